@@ -1,0 +1,70 @@
+"""cleaner takes news text as it comes off the web and gives back the reporting alone.
+
+>>> import cleaner
+>>> cleaner.clean("Minister resigns\\n\\nThe minister resigned on Monday.\\n\\nWe use cookies to improve your experience.")
+'Minister resigns\\n\\nThe minister resigned on Monday.'
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from cleaner.detectors import Detector, Finding
+from cleaner.detectors.patterns import RuleTimeoutWarning
+from cleaner.document import Document, Span
+from cleaner.engine import Cleaner
+from cleaner.labels import BOILERPLATE, LABELS, REPORTING
+from cleaner.result import Part, Removal, Result, replay
+from cleaner.rulebook.errors import RuleError
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BOILERPLATE",
+    "LABELS",
+    "REPORTING",
+    "Cleaner",
+    "Detector",
+    "Document",
+    "Finding",
+    "Part",
+    "Removal",
+    "Result",
+    "RuleError",
+    "RuleTimeoutWarning",
+    "Span",
+    "analyze",
+    "analyze_html",
+    "clean",
+    "clean_html",
+    "replay",
+]
+
+
+def _tuples(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
+
+
+@lru_cache(maxsize=8)
+def _cleaner(**options: Any) -> Cleaner:
+    """Return the cleaner for these options; cleaners hold no state, so keeping the last few shows in nothing but time."""
+    return Cleaner(**options)
+
+
+def analyze(text: str, *, url: str | None = None, language: str | None = None, **options: Any) -> Result:
+    """Return what stays of ``text``, what goes, and why; options as for :class:`Cleaner`, arguments as for its ``analyze``."""
+    return _cleaner(**_tuples(options)).analyze(text, url=url, language=language)
+
+
+def clean(text: str, *, url: str | None = None, language: str | None = None, **options: Any) -> str:
+    """Return ``text`` without its boilerplate; options as for :class:`Cleaner`, arguments as for its ``analyze``."""
+    return _cleaner(**_tuples(options)).clean(text, url=url, language=language)
+
+
+def analyze_html(html: str | bytes, *, url: str | None = None, language: str | None = None, **options: Any) -> Result:
+    """Extract the text of an HTML page and analyse it; options as for :class:`Cleaner`."""
+    return _cleaner(**_tuples(options)).analyze_html(html, url=url, language=language)
+
+
+def clean_html(html: str | bytes, *, url: str | None = None, language: str | None = None, **options: Any) -> str:
+    """Return the reporting in an HTML page as text; options as for :class:`Cleaner`."""
+    return _cleaner(**_tuples(options)).clean_html(html, url=url, language=language)

@@ -1,0 +1,107 @@
+"""Cuts what goes out of a text: spacing, tiling, and the labels of what stays. Every offset is the input's."""
+
+from collections.abc import Sequence
+
+import regex
+
+from cleaner.decide import Decision, Verdict
+from cleaner.document import Document, Span
+from cleaner.shapes import is_closed, is_prose
+
+HEADLINE_LENGTH = 200
+"""Code points that a headline has at most."""
+HEADLINE_DISTANCE = 5
+"""Blocks below a headline within which prose must begin (standfirst, byline, dateline and caption may lie between)."""
+
+_BREAK = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+
+
+def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict]) -> list[str]:
+    """Return the label of each block that stays: what it was recognised as, else headline or body."""
+    labels = ["body"] * len(document.blocks)
+    for found in (*decision.recognised, *decision.going):
+        labels[document.block_at(found.start)] = found.label
+    gone = {v.start for v in going}
+    first = next((i for i, block in enumerate(document.blocks) if block.start not in gone), None)
+    if first is not None and labels[first] == "body" and is_headline(document.blocks, first):
+        labels[first] = "headline"
+    return labels
+
+
+def is_headline(blocks: Sequence[Span], index: int) -> bool:
+    """Tell whether a block at the top reads as a headline: one open line, and prose soon below."""
+    block = blocks[index]
+    if len(block.folded) > HEADLINE_LENGTH or (is_closed(block) and not block.folded.endswith(("?", "!", '"', "'"))) or len(block.sentences) > 2:
+        return False
+    return any(is_prose(b) for b in blocks[index + 1 : index + 1 + HEADLINE_DISTANCE])
+
+
+def cut(document: Document, going: Sequence[Verdict]) -> list[tuple[int, int, Verdict]]:
+    """Return (start, end, verdict) of each span to cut, in order and without overlap, with the spacing that goes too.
+
+    Between two blocks that stay, the wider of the spacings round what went between them is kept; nothing is kept
+    before the first or after the last but a line break that ended the text before.
+    """
+    text = document.text
+    units = _units(document, going)
+    cuts: list[tuple[int, int, Verdict]] = []
+    i = 0
+    while i < len(units):
+        if units[i][2] is None:
+            i += 1
+            continue
+        j = i
+        while j + 1 < len(units) and units[j + 1][2] is not None:
+            j += 1
+        begin, end = _gap(text, units, i, j)
+        for k in range(i, j + 1):
+            verdict = units[k][2]
+            assert verdict is not None
+            cuts.append((begin if k == i else units[k][0], end if k == j else units[k + 1][0], verdict))
+        i = j + 1
+    return cuts
+
+
+_Unit = tuple[int, int, Verdict | None]
+
+
+def _units(document: Document, going: Sequence[Verdict]) -> list[_Unit]:
+    """Return the document as a row of spans that stay (no verdict) or go: blocks, or the pieces of one that is cut."""
+    by_block: dict[int, list[Verdict]] = {}
+    for verdict in going:
+        by_block.setdefault(document.block_at(verdict.start), []).append(verdict)
+    units: list[_Unit] = []
+    for index, block in enumerate(document.blocks):
+        position = block.start
+        for verdict in by_block.get(index, ()):
+            if document.text[position : verdict.start].strip() and verdict.start > block.inner:
+                units.append((position, position + len(document.text[position : verdict.start].rstrip()), None))
+                position = verdict.start
+            units.append((position, min(verdict.end, block.end), verdict))
+            position = min(verdict.end, block.end)
+        rest = document.text[position : block.end]
+        if rest.strip() or position == block.start:
+            units.append((position + len(rest) - len(rest.lstrip()) if position > block.start else position, block.end, None))
+        elif units:
+            units[-1] = (units[-1][0], block.end, units[-1][2])
+    return units
+
+
+def _gap(text: str, units: Sequence[_Unit], i: int, j: int) -> tuple[int, int]:
+    """Return where the cut of units ``i`` to ``j`` begins and ends."""
+    above = units[i - 1][1] if i else None
+    below = units[j + 1][0] if j + 1 < len(units) else None
+    if above is None and below is None:
+        return 0, len(text)
+    if above is None:
+        return units[i][0], below or 0
+    if below is None:
+        final = _BREAK.search(text, above, units[i][0]) if _BREAK.search(text, units[j][1]) else None
+        return (final.end() if final else above), len(text)
+    if _breaks(text, units[j][1], below) > _breaks(text, above, units[i][0]):
+        return above, units[j][1]
+    return units[i][0], below
+
+
+def _breaks(text: str, start: int, end: int) -> int:
+    return sum(1 for _ in _BREAK.finditer(text, start, end))

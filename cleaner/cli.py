@@ -1,0 +1,283 @@
+"""The command `clean-text`: parses its options and prints. Cleaning, files, settings and reports are elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from cleaner import __version__, files, settings
+from cleaner.labels import GROUPS, LABELS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import IO
+
+    from cleaner import Cleaner, Result
+    from cleaner.report import Printer
+
+MANY = 20
+"""From this many inputs on a terminal is shown how far the work has come."""
+
+EPILOG = """\b
+Examples:
+  clean-text article.txt              print the article without boilerplate
+  clean-text --html < page.html       the same for a page from a pipe
+  clean-text --explain article.txt    what goes, which rule takes it, and why
+  clean-text --diff news/             the same as a diff, for a whole folder
+  clean-text news/ -o clean/          write the cleaned folder beside it
+  clean-text --in-place=.bak news/    clean the files, keep the old ones
+  clean-text --rules my.toml --drop bio article.txt
+  clean-text --json news/ | jq .text
+
+\b
+Settings come from [tool.cleaner] in pyproject.toml, or from cleaner.toml, in
+this folder or the nearest one above. Keys: keep, drop, rules, disable,
+strictness, language, encoding. An option replaces the setting of its name.
+
+\b
+Completion: put eval "$(_CLEAN_TEXT_COMPLETE=bash_source clean-text)" into
+~/.bashrc (zsh_source, fish_source for the others).
+
+\b
+Exit status: 0 all inputs were cleaned, 1 some could not be, 2 wrong options,
+settings or rules.
+"""
+
+
+class _Refused(click.ClickException):
+    """Settings, rules or files with which nothing can be done."""
+
+    exit_code = 2
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(f"clean-text: {error}")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, file=file, err=True)
+
+
+class _Command(click.Command):
+    """A command whose `--in-place` may be given a suffix, but only with an equals sign."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        args[:end] = [arg.replace("--in-place=", "--backup=", 1) if _has_suffix(arg) else arg for arg in args[:end]]
+        return super().parse_args(ctx, args)
+
+
+def _has_suffix(arg: str) -> bool:
+    return arg.startswith("--in-place=")
+
+
+def _suffix(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and (not value or os.path.basename(value) != value):
+        raise click.UsageError(f"--in-place={value}: expected a suffix such as .bak")
+    return value
+
+
+def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not files.is_encoding(value):
+        raise click.BadParameter(f"Python knows no encoding {value!r}")
+    return value
+
+
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from cleaner import Cleaner
+
+    known = [*LABELS, *(rule.id for rule in Cleaner().active_rules)]
+    return [name for name in known if name.startswith(incomplete)]
+
+
+_LABEL = click.Choice((*LABELS, *GROUPS))
+
+
+@click.command(
+    cls=_Command,
+    name="clean-text",
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]...", type=click.Path())
+@click.option("-o", "--output", metavar="FILE|DIR", type=click.Path(), help="Write there, not to standard output.")
+@click.option("--in-place", is_flag=True, help="Replace the files; --in-place=.bak keeps the old ones.")
+@click.option("--backup", hidden=True, callback=_suffix)
+@click.option("--diff", is_flag=True, help="Print what would change, as a diff; no file is changed.")
+@click.option("--explain", is_flag=True, help="Print what goes, which rule takes it, and why.")
+@click.option("--json", is_flag=True, help="Print one line of JSON for each input (or for --stats, --list-rules).")
+@click.option("--stats", is_flag=True, help="Print counts by label and by rule.")
+@click.option("--keep", multiple=True, metavar="LABEL", type=_LABEL, help="Keep this only (default: reporting). *")
+@click.option("--drop", multiple=True, metavar="LABEL", type=_LABEL, help="Let this go as well. *")
+@click.option("--rules", multiple=True, metavar="PATH", type=click.Path(), help="Add a rule file or folder. *")
+@click.option(
+    "--disable",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=_complete_rules,
+    help="Switch off a rule, or all rules of a label or language. *",
+)
+@click.option(
+    "--strictness",
+    metavar="LEVEL",
+    type=click.Choice(settings.STRICTNESS),
+    help="Harm less or take more: precision, balanced or recall.",
+)
+@click.option("--language", metavar="CODE", help="Language of the text, such as en.")
+@click.option("--encoding", metavar="NAME", callback=_encoding, help="Encoding of the inputs (default: detected).")
+@click.option("--html", is_flag=True, help="Read every input as HTML, not only .html, .htm and .xhtml files.")
+@click.option("--list-rules", is_flag=True, help="Print the rules in force.")
+@click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress, only output and errors.")
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def main(inputs: tuple[str, ...], **options: Any) -> None:
+    """Remove from news text what is not reporting: cookie notices, appeals, adverts, links.
+
+    Reads FILEs, the text and HTML files of DIRs, or standard input (-), and prints the text that stays. With
+    --diff, --explain, --json or --stats that report is printed in its place. Options marked * may be repeated.
+
+    LABEL is headline, byline, dateline, body, caption, credit (together: reporting), cookie, donation, ad,
+    newsletter, social, related, paywall, legal, navigation, comment, ui, disclosure, bio, contact or promo
+    (together: boilerplate).
+    """
+    try:
+        failed = _Run(inputs, options).run()
+    except (files.PlanError, settings.SettingsError) as error:
+        raise _Refused(error) from error
+    except BrokenPipeError:
+        _leave_pipe()
+    else:
+        if failed:
+            raise click.exceptions.Exit(1)
+
+
+def _leave_pipe() -> None:
+    """End as a program does whose reader has gone: silently, with the status of SIGPIPE."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise click.exceptions.Exit(141)
+
+
+class _Run:
+    """One run of the command: its options, checked, and how many inputs failed."""
+
+    def __init__(self, inputs: tuple[str, ...], options: dict[str, Any]) -> None:
+        self.inputs = inputs or ("-",)
+        self.options = options
+        self.in_place: bool = options["in_place"] or options["backup"] is not None
+        reports = [name for name in ("diff", "explain", "stats", "list_rules") if options[name]]
+        self.report: str = reports[0] if reports else "json" if options["json"] else "text"
+        self._check(inputs, reports)
+        found = settings.find(os.getcwd())
+        self.chosen = settings.load(found) if found else {}
+        self.chosen.update({name: options[name] for name in settings.KEYS if options[name]})
+        self.encoding: str | None = self.chosen.pop("encoding", None)
+        self.language: str | None = self.chosen.pop("language", None)
+        self.failed = 0
+
+    def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
+        """Refuse options that contradict each other."""
+        if len(reports) > 1 or (self.options["json"] and self.report in ("diff", "explain")):
+            names = [f"--{name.replace('_', '-')}" for name in (*reports, *["json"] * self.options["json"])]
+            raise click.UsageError(f"{' and '.join(names)} cannot be combined")
+        if self.report == "list_rules" and (inputs or self.in_place):
+            raise click.UsageError("--list-rules takes no inputs")
+        if not self.in_place:
+            return
+        if self.options["output"]:
+            raise click.UsageError("--in-place and -o cannot be combined")
+        if self.report == "diff":
+            raise click.UsageError("--diff shows what would change: leave out --in-place")
+        if "-" in self.inputs:
+            raise click.UsageError("--in-place needs files: standard input cannot be replaced")
+        for name in inputs:
+            if name.startswith(".") and name.count(".") == 1 and os.sep not in name and not os.path.exists(name):
+                raise click.UsageError(f"{name}: no such file; for a backup say --in-place={name}")
+
+    def run(self) -> int:
+        """Clean every input and print; return how many failed."""
+        from cleaner import Cleaner
+        from cleaner.report import Printer
+
+        path = None if self.options["output"] == "-" else self.options["output"]
+        out = Printer(path, self.report, self.inputs, self.options["json"])
+        try:
+            cleaner = Cleaner(**self.chosen)
+        except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages
+            raise _Refused(error) from error
+        if self.report == "list_rules":
+            out.list_rules(cleaner.active_rules)
+        else:
+            self._clean(cleaner, out)
+        try:
+            out.close()
+        except files.FileError as error:
+            self._fail(error)
+        return self.failed
+
+    def _clean(self, cleaner: Cleaner, out: Printer) -> None:
+        sources, errors, notes = files.collect(self.inputs, out.folder)
+        place = files.Output(out.path, sources, bool(out.folder)) if out.path else None
+        if place and out.is_report and place.is_input(place.path):
+            raise files.PlanError(f"{place.path} is an input: not overwritten")
+        for error in errors:
+            self._fail(error)
+        if "-" in self.inputs and sys.stdin.isatty():
+            notes.append("reading from the terminal; Ctrl-D ends the text")
+        self._note(notes)
+        for source in sources if self.options["quiet"] else _progress(sources, out.busy and not self.in_place):
+            try:
+                self._clean_one(cleaner, source, place, out)
+            except files.FileError as error:
+                self._fail(error)
+        if self.report == "stats":
+            out.stats(self.failed)
+
+    def _clean_one(self, cleaner: Cleaner, source: files.Source, place: files.Output | None, out: Printer) -> None:
+        html = self.options["html"] or source.is_html()
+        if html and self.in_place:
+            raise files.FileError(source.name, "is HTML: its text cannot replace the page (-o writes it elsewhere)")
+        target = place.target(source, html) if place and out.writes_texts else None
+        data = source.read()
+        text, result = self._analyze(cleaner, source.name, data, html)
+        if html and not text.text:
+            self._note([f"{source.name}: no text found in this page"])
+        if self.in_place:
+            files.replace(source, text.encode(result.text), data, self.options["backup"] or "")
+        elif target:
+            files.write(target, text.encode(result.text))
+        if self.report != "text":
+            out.report(source.name, text.text, result)
+        elif not self.in_place and not target:
+            out.text(source.name, text, result)
+
+    def _analyze(self, cleaner: Cleaner, name: str, data: bytes, html: bool) -> tuple[files.Text, Result]:
+        if not html:
+            text = files.decode(data, name, self.encoding)
+            return text, cleaner.analyze(text.text, language=self.language)
+        if self.encoding:
+            result = cleaner.analyze_html(files.decode(data, name, self.encoding).text, language=self.language)
+        else:
+            files.check_text(data, name)
+            result = cleaner.analyze_html(data, language=self.language)
+        return files.Text("".join(part.text for part in result.parts)), result
+
+    def _fail(self, error: files.FileError) -> None:
+        self.failed += 1
+        click.echo(f"clean-text: {error}", err=True)
+
+    def _note(self, notes: list[str]) -> None:
+        for note in () if self.options["quiet"] else notes:
+            click.echo(f"clean-text: {note}", err=True)
+
+
+def _progress(sources: list[files.Source], busy: bool) -> Iterable[files.Source]:
+    """Yield the sources; show how many are done, on a terminal that is not ``busy`` with output."""
+    if len(sources) < MANY or busy or not sys.stderr.isatty():
+        yield from sources
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
+        yield from progress.track(sources, description="cleaning")

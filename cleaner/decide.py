@@ -1,0 +1,170 @@
+"""Turns all findings of a document into verdicts: which spans go, and which were nearly removed.
+
+Evidence adds up. A span goes when what speaks for it reaches THRESHOLD of the chosen strictness:
+
+* each rule or detector that found it, by its weight: strong 1, weak 1/2;
+* company, 1/2: the block before or after it goes;
+* an edge, 1/4: it is the first or last block;
+* completeness, 1/4: the evidence is all that the span says.
+
+Guards (cleaner.guards) excuse a finding before it counts; a finding that rests on others falls with them. A block that
+is recognised as reporting (a byline, a credit) only goes on strong evidence of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from cleaner.detectors import STRONG, Finding
+from cleaner.document import Document
+from cleaner.guards import excuse
+from cleaner.labels import REPORTING
+
+Strictness = Literal["precision", "balanced", "recall"]
+
+THRESHOLD: dict[Strictness, float] = {"precision": 1.5, "balanced": 1.0, "recall": 0.75}
+"""Evidence that a span needs to go if none of it is strong; strong evidence is always enough."""
+COMPANY = 0.5
+EDGE = 0.25
+COMPLETE = 0.25
+COMPLETENESS = 0.8
+"""Share of a span's code points that the evidence must cover to be all that it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A span with the evidence that decided it; ``score`` is the sum described above."""
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    reason: str
+    score: float
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A span that something speaks for removing."""
+
+    start: int
+    end: int
+    first: int  # index of the block it lies in
+    findings: list[Finding]
+    score: float = 0.0
+    goes: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What goes, what was nearly removed (with the guard's or the missing evidence's name), and what is recognised."""
+
+    going: list[Verdict]
+    near_misses: list[Verdict]
+    recognised: list[Finding]
+
+
+def decide(document: Document, findings: Sequence[Finding], strictness: Strictness) -> Decision:
+    """Judge all findings together. Deterministic: depends on neither the order of findings nor that of rules."""
+    ordered = sorted(set(findings), key=lambda f: (f.start, f.end, f.label, f.rule, -f.weight, f.reason))
+    recognised = [f for f in ordered if f.label in REPORTING]
+    protected = {document.block_at(f.start) for f in recognised}
+    excused = {f: name for f in ordered if f.label not in REPORTING and (name := excuse(document, f))}
+    candidates = _gather(document, [f for f in ordered if f.label not in REPORTING and f not in excused])
+    _settle(document, candidates, protected, strictness)
+    going = [_verdict(c) for c in candidates if c.goes]
+    near = [Verdict(f.start, f.end, f.label, f.rule, f"{f.reason}; excused: {name}", f.weight) for f, name in excused.items()]
+    near += [_verdict(c) for c in candidates if not c.goes]
+    return Decision(_without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
+
+
+def _gather(document: Document, findings: list[Finding]) -> list[_Candidate]:
+    """Group findings by the span that they would remove."""
+    by_span: dict[tuple[int, int], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_span[finding.start, finding.end].append(finding)
+    return [_Candidate(s, e, document.block_at(s), fs) for (s, e), fs in sorted(by_span.items())]
+
+
+def _settle(document: Document, candidates: list[_Candidate], protected: set[int], strictness: Strictness) -> None:
+    """Decide candidates until nothing changes; a sweep down and one up carry company all the way along a run."""
+    at: dict[int, list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        at[candidate.first].append(candidate)
+    standing: set[Finding] = set()
+    changed = True
+    while changed:
+        changed = False
+        for order in (candidates, candidates[::-1]):
+            for candidate in order:
+                if not candidate.goes and _goes(document, candidate, at, standing, protected, strictness):
+                    candidate.goes = changed = True
+                    standing.update(candidate.findings)
+
+
+def _goes(
+    document: Document, candidate: _Candidate, at: dict[int, list[_Candidate]], standing: set[Finding], protected: set[int], strictness: Strictness
+) -> bool:
+    """Add up the evidence for one candidate and record it."""
+    counted = [f for f in candidate.findings if all(basis in standing for basis in f.basis)]
+    if candidate.first in protected:
+        counted = [f for f in counted if f.weight >= STRONG and not f.basis]
+    weights: dict[str, float] = {}
+    for finding in counted:
+        weights[finding.rule] = max(weights.get(finding.rule, 0.0), finding.weight)
+    score = sum(weights.values())
+    strong = any(w >= STRONG for w in weights.values())
+    why = []
+    if counted and not strong:
+        if _has_company(document, candidate, at):
+            score += COMPANY
+            why.append("company")
+        if _is_at_edge(document, candidate):
+            score += EDGE
+            why.append("edge")
+        if _is_complete(candidate):
+            score += COMPLETE
+            why.append("nothing else said")
+    candidate.score = score
+    candidate.why = ", ".join(why)
+    return strong or (bool(counted) and score >= THRESHOLD[strictness])
+
+
+def _has_company(document: Document, candidate: _Candidate, at: dict[int, list[_Candidate]]) -> bool:
+    """Tell whether a block or sentence next to the candidate goes."""
+    block = document.blocks[candidate.first]
+    inside = [c for c in at[candidate.first] if c.goes and c is not candidate]
+    above = candidate.start <= block.inner and any(c.goes and c.end == document.blocks[candidate.first - 1].end for c in at.get(candidate.first - 1, ()))
+    below = candidate.end >= block.end and any(c.goes and c.start == document.blocks[candidate.first + 1].start for c in at.get(candidate.first + 1, ()))
+    return bool(inside) or above or below
+
+
+def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
+    return candidate.first in (0, len(document.blocks) - 1)
+
+
+def _is_complete(candidate: _Candidate) -> bool:
+    covered = max((f.evidence[1] - f.evidence[0] for f in candidate.findings if f.evidence), default=0)
+    return covered >= COMPLETENESS * (candidate.end - candidate.start)
+
+
+def _verdict(candidate: _Candidate) -> Verdict:
+    """Name the heaviest finding of a candidate; ties go to the first in order of label and rule."""
+    best = max(candidate.findings, key=lambda f: f.weight)
+    others = sorted({f.rule for f in candidate.findings} - {best.rule})
+    reason = best.reason + (f"; also {', '.join(others)}" if others else "") + (f"; with {candidate.why}" if candidate.why else "")
+    return Verdict(candidate.start, candidate.end, best.label, best.rule, reason, round(candidate.score, 3))
+
+
+def _without_overlap(verdicts: list[Verdict]) -> list[Verdict]:
+    """Drop a verdict that lies inside another, and cut one that begins inside another."""
+    kept: list[Verdict] = []
+    for verdict in sorted(verdicts, key=lambda v: (v.start, -v.end)):
+        if kept and verdict.end <= kept[-1].end:
+            continue
+        if kept and verdict.start < kept[-1].end:
+            verdict = Verdict(kept[-1].end, verdict.end, verdict.label, verdict.rule, verdict.reason, verdict.score)
+        kept.append(verdict)
+    return kept

@@ -1,0 +1,47 @@
+"""Detectors find; they never remove. One file per kind, one interface, one list.
+
+A detector is an object with a ``name`` and a method ``find(document, found)`` that yields findings. ``found`` holds
+what the detectors before it found in this document, so that a detector of context can build on detectors of words.
+Of your own: pass it to ``Cleaner(detectors=[...])``, or name it in the entry-point group ``cleaner.detectors``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+from cleaner.document import Document
+
+STRONG = 1.0
+"""Weight of evidence that removes alone."""
+WEAK = 0.5
+"""Weight of evidence that needs company."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A span that something speaks for removing or, with a label of reporting, for keeping. Offsets are code points of the input.
+
+    ``weight`` is between 0 and 1 (see STRONG and WEAK); ``evidence`` is the part that was matched, at which guards look;
+    ``opens`` says that the span heads a section or begins the tail; ``basis`` are findings without which this one falls.
+    """
+
+    start: int
+    end: int
+    label: str
+    rule: str
+    weight: float
+    reason: str
+    evidence: tuple[int, int] | None = None
+    opens: Literal["section", "tail"] | None = None
+    basis: tuple["Finding", ...] = ()
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """What a detector must offer. It holds no state of a document, so that threads can share it."""
+
+    name: str
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterable[Finding]:
+        """Yield findings in ``document``; ``found`` is what detectors before this one yielded."""
+        ...

@@ -1,0 +1,29 @@
+"""Finds lines that a document holds more than once: furniture is printed again, sentences are not."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cleaner.detectors import WEAK, Finding
+from cleaner.document import Document
+
+SHORTEST = 20
+"""Code points from which a repeated line says something; shorter ones are refrains, scores and speakers' names."""
+
+
+class RepeatDetector:
+    """Half of weak evidence: refrains of songs and minutes repeat as well, so a repetition only ever adds to other signs."""
+
+    name = "repeats"
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each occurrence after the first."""
+        lines = [document.text[b.inner : b.end] for b in document.blocks]
+        if len(set(lines)) == len(lines):
+            return
+        counts = Counter(lines)
+        seen: set[str] = set()
+        for line, block in zip(lines, document.blocks, strict=True):
+            if counts[line] > 1 and len(line) >= SHORTEST:
+                if line in seen:
+                    yield Finding(block.start, block.end, "navigation", "repeat", WEAK / 2, f"the same line stands {counts[line]} times")
+                seen.add(line)

@@ -1,0 +1,62 @@
+"""Finds what a heading owns: the teasers below "Most read", the paragraphs of an appeal, until prose resumes."""
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.detectors import STRONG, Finding
+from cleaner.document import Document
+from cleaner.labels import REPORTING
+from cleaner.shapes import is_prose, is_stub
+
+APPEALS = ("donation", "newsletter", "paywall", "cookie")
+"""Labels whose sections are prose themselves: they own paragraphs that carry evidence, and what lies between."""
+LONGEST_GAP = 2
+"""Paragraphs without evidence of their own that an appeal may hold in a row."""
+LONGEST_LIST = 30
+"""Blocks that a heading of teasers owns at most; the longest "most read" lists seen have twenty."""
+
+
+class SectionDetector:
+    """Builds on findings that open a section; each block it yields falls with its heading."""
+
+    name = "sections"
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each block that a heading owns."""
+        headings = [f for f in found if f.opens == "section"]
+        if not headings:
+            return
+        labels: dict[int, set[str]] = {}
+        for finding in found:
+            labels.setdefault(document.block_at(finding.start), set()).add(finding.label)
+        for heading in headings:
+            index = document.block_at(heading.start)
+            owned = appeal_below(document, index, labels, heading.label) if heading.label in APPEALS else list_below(document, index, labels)
+            for i in owned:
+                block = document.blocks[i]
+                yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, "owned by the heading above", basis=(heading,))
+
+
+def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
+    """Return the blocks below ``heading`` up to the last one with evidence of the same label, then its short lines."""
+    last = heading
+    for i in range(heading + 1, len(document.blocks)):
+        if i - last > LONGEST_GAP + 1 or labels.get(i, set()) & set(REPORTING):
+            break
+        if label in labels.get(i, set()):
+            last = i
+    if last > heading:
+        while last + 1 < len(document.blocks) and is_stub(document.blocks[last + 1]) and labels.get(last + 1, set()) - set(REPORTING):
+            last += 1
+    return range(heading + 1, last + 1)
+
+
+def list_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
+    """Return the stubs below ``heading``; the last one is the next subhead and not owned if prose follows it."""
+    blocks = document.blocks
+    below = heading + 1
+    while below < min(len(blocks), heading + 1 + LONGEST_LIST) and is_stub(blocks[below]) and not labels.get(below, set()) & set(REPORTING):
+        below += 1
+    prose_resumes = below < len(blocks) and is_prose(blocks[below])
+    if prose_resumes and below > heading + 2 and not blocks[below - 1].is_item:
+        below -= 1
+    return range(heading + 1, below)

@@ -1,0 +1,223 @@
+"""Splits a text once into blocks and sentences: views (start, end) of the input, which is never changed.
+
+A block is a line or, in hard-wrapped text, a paragraph; in a text that is one single line it is a sentence, so that
+cleaning works there sentence by sentence. Offsets are code points of the input.
+"""
+
+import bisect
+from collections.abc import Iterator
+from functools import cached_property
+
+import regex
+
+from cleaner.fold import fold
+
+WRAP_COLUMNS = (40, 100)
+"""A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
+
+_NEWLINE = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BLANK = regex.compile(r"[\s>\u200b\u2060\ufeff]*")
+# What may stand before the words of a line: byte order mark, spaces, quoted-mail marks, one bullet.
+_PREFIX = regex.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫‣◦●○■□–—✓➤►▶→]\s++)?")
+
+# The end of a sentence: a terminator with what closes after it, then a space (none in Chinese and Japanese), then the
+# beginning of another: a capital, a letter without case, a digit, or what opens one. `closed` finds the end of a
+# sentence that stands in brackets, as agency credits do.
+_CLOSERS = r"(?:[\"'”’»›)\]」』]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
+_SENTENCE_END = regex.compile(
+    rf"(?P<stop>[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}\"'“‘«‹(\[¿¡…&@#•\p{{So}}-])"
+    rf"|(?P<cjk>[。！？]++){_CLOSERS}\s*+(?=\S)"
+)
+_CLOSED = regex.compile(r"\([^()\n]{2,60}\)(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«(])\s+")
+_ABBREVIATION = regex.compile(
+    r"(?:^|[\s(\"'“‘-])(?:\p{L}|(?:\p{L}\.)+\p{L}|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
+    r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|"
+    r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб)$",
+    regex.IGNORECASE,
+)
+_WORD = regex.compile(r"\p{L}|\p{N}")
+
+
+class Span:
+    """A view of the input: ``text[start:end]`` with its folded form; a block, or a sentence of one.
+
+    ``inner`` is where its words begin, after quoted-mail marks and a bullet. All three are code points of the input.
+    """
+
+    __slots__ = ("_folded", "_offsets", "_sentences", "_text", "end", "inner", "start")
+
+    def __init__(self, text: str, start: int, end: int, inner: int | None = None) -> None:
+        self._text = text
+        self.start = start
+        self.end = end
+        if inner is None:
+            match = _PREFIX.match(text, start, end)
+            inner = match.end() if match else start
+        self.inner = inner
+        self._folded: str | None = None
+        self._offsets: list[int] | None = None
+        self._sentences: list[Span] | None = None
+
+    def __repr__(self) -> str:
+        return f"Span({self.start}, {self.end}, {self.text!r})"
+
+    @property
+    def text(self) -> str:
+        """The span's own slice of the input, unchanged."""
+        return self._text[self.start : self.end]
+
+    @property
+    def folded(self) -> str:
+        """What patterns see of it: folded, without quoted-mail marks, bullet and outer spaces."""
+        if self._folded is None:
+            self._folded, self._offsets = fold(self._text[self.inner : self.end].rstrip())
+        return self._folded
+
+    @property
+    def is_item(self) -> bool:
+        """Whether a bullet stands before its words."""
+        return not self._text[self.start : self.inner].strip(" \t>\ufeff\u200b") == ""
+
+    def original(self, position: int) -> int:
+        """Return the offset in the input of a position in ``folded``."""
+        _ = self.folded
+        return self.inner + (position if self._offsets is None else self._offsets[position])
+
+    @property
+    def sentences(self) -> list["Span"]:
+        """The sentences of a block, in order; a sentence ends before the space that follows it."""
+        if self._sentences is None:
+            bounds = list(sentence_bounds(self._text, self.inner, self.end))
+            self._sentences = [self] if len(bounds) < 2 else [Span(self._text, s, e, s) for s, e in bounds]
+        return self._sentences
+
+
+def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each sentence of ``text[start:end]``, without the spaces between them.
+
+    Too many sentences do no harm, too few hide a prompt behind the paragraph it is glued to; so in doubt this splits,
+    except after initials and the commonest abbreviations.
+    """
+    begin, position = start, start
+    while True:
+        if text.startswith("(", begin) and position == begin and (closed := _CLOSED.match(text, begin, end)):
+            yield begin, begin + len(closed.group().rstrip())
+            begin = position = closed.end()
+            continue
+        match = _SENTENCE_END.search(text, position, end)
+        if match is None:
+            break
+        position = match.end()
+        stop = match.start("gap") if match["gap"] else match.end()
+        if match["stop"] == "." and _ABBREVIATION.search(text, max(begin, match.start() - 12), match.start()):
+            continue
+        if _WORD.search(text, begin, stop):
+            yield begin, begin + len(text[begin:stop].rstrip())
+            begin = position
+    if begin < end and text[begin:end].strip():
+        yield begin, begin + len(text[begin:end].rstrip())
+
+
+class Document:
+    """One text, split once. ``blocks`` are its blocks in order, blank lines left out.
+
+    ``url`` is where it was found, ``language`` what the caller says it is written in; both may be unknown.
+    """
+
+    def __init__(self, text: str, url: str | None = None, language: str | None = None) -> None:
+        self.text = text
+        self.url = url
+        self.language = language
+        self._lines = _line_bounds(text)
+        full = [(s, e) for s, e in self._lines if e > s and _BLANK.fullmatch(text, s, e) is None]
+        self.blocks: list[Span]
+        self.is_single_line = len(full) == 1
+        self.is_plain = True  # blocks are slices without line breaks in them
+        if self.is_single_line:
+            self.blocks = _sentence_blocks(text, *full[0])
+        elif is_hard_wrapped(text, full):
+            self.is_plain = False
+            self.blocks = _paragraph_blocks(text, self._lines)
+        else:
+            self.blocks = [Span(text, s, e) for s, e in full]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The start of each block, for looking one up by offset."""
+        return [block.start for block in self.blocks]
+
+    def block_at(self, offset: int) -> int:
+        """Return the index of the block that holds ``offset``, or of the last one before it."""
+        return max(0, bisect.bisect_right(self.starts, offset) - 1)
+
+
+def _line_bounds(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of each line without its terminator."""
+    bounds = []
+    start = 0
+    if "\r" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
+        for match in _NEWLINE.finditer(text):
+            bounds.append((start, match.start()))
+            start = match.end()
+        bounds.append((start, len(text)))
+    else:
+        for line in text.split("\n"):
+            end = start + len(line)
+            bounds.append((start, end))
+            start = end + 1
+    return bounds
+
+
+def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
+    """Tell whether lines end where a column was reached: the next line's first word would not have fitted.
+
+    ``lines`` are the bounds of lines that are not blank. Verse, lists and tables do not meet this: their lines end
+    for another reason, so most of them could have taken the next word.
+    """
+    narrow, wide = WRAP_COLUMNS
+    if len(lines) < 3 or not narrow <= max(e - s for s, e in lines) <= wide:
+        return False
+    joints = [_is_soft_break(text, a, b, _width(lines)) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(text, a, b)]
+    return len(joints) >= 2 and sum(joints) >= 0.6 * len(joints)
+
+
+def _width(lines: list[tuple[int, int]]) -> int:
+    return max(e - s for s, e in lines)
+
+
+def _adjacent(text: str, upper: tuple[int, int], lower: tuple[int, int]) -> bool:
+    """Tell whether two lines follow each other without a blank line between."""
+    return lower[0] - upper[1] <= 2 and text[upper[1] : lower[0]] in {"\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"}
+
+
+def _is_soft_break(text: str, upper: tuple[int, int], lower: tuple[int, int], width: int) -> bool:
+    """Tell whether the first word of ``lower`` would not have fitted at the end of ``upper``."""
+    prefix = _PREFIX.match(text, *lower)
+    begin = prefix.end() if prefix else lower[0]
+    if prefix and regex.search(r"[^\s>]", prefix.group()):
+        return False  # a bullet begins a block of its own
+    word = text[begin : lower[1]].split(None, 1)
+    return bool(word) and len(text[upper[0] : upper[1]].rstrip()) + 1 + len(word[0]) > width
+
+
+def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
+    """Return the sentences of a single line as blocks; the first owns the line's prefix."""
+    prefix = _PREFIX.match(text, start, end)
+    inner = prefix.end() if prefix else start
+    bounds = list(sentence_bounds(text, inner, end)) or [(inner, end)]
+    blocks = [Span(text, s, e, s) for s, e in bounds]
+    blocks[0] = Span(text, start, blocks[0].end, inner)
+    return blocks
+
+
+def _paragraph_blocks(text: str, lines: list[tuple[int, int]]) -> list[Span]:
+    """Return runs of lines joined by soft breaks as blocks."""
+    full = [(s, e) for s, e in lines if e > s and _BLANK.fullmatch(text, s, e) is None]
+    width = _width(full)
+    blocks: list[tuple[int, int]] = []
+    for i, line in enumerate(full):
+        if i and _adjacent(text, full[i - 1], line) and _is_soft_break(text, full[i - 1], line, width):
+            blocks[-1] = (blocks[-1][0], line[1])
+        else:
+            blocks.append(line)
+    return [Span(text, s, e) for s, e in blocks]

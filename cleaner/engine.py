@@ -1,0 +1,168 @@
+"""Runs the four steps of one document: split, find, judge, assemble. Looks at no text itself."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cleaner import labels
+from cleaner.assemble import cut, label_blocks
+from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide
+from cleaner.detectors import Detector, Finding
+from cleaner.detectors.neighbours import NeighbourDetector
+from cleaner.detectors.patterns import PatternDetector
+from cleaner.detectors.repeats import RepeatDetector
+from cleaner.detectors.sections import SectionDetector
+from cleaner.detectors.shape import ShapeDetector
+from cleaner.detectors.tail import TailDetector
+from cleaner.document import Document
+from cleaner.plugins import plugin_detectors, plugin_rules
+from cleaner.result import Result, View
+from cleaner.rulebook import Rule, Rulebook, combine, user_rules
+
+PASSES = 8
+"""Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
+that still changes after this many is returned untouched, since nothing about it is certain."""
+
+
+@dataclass(frozen=True)
+class Cleaner:
+    """Cleans news text with one set of rules and options. Immutable, safe to share between threads, cheap to pickle.
+
+    ``rules``: rule files or folders that extend the built-in rules, or override them by id.
+    ``detectors``: objects that find what rules cannot say (see :mod:`cleaner.detectors`).
+    ``keep``: the labels, or groups of labels (``reporting``, ``boilerplate``), that survive.
+    ``drop``: labels that go all the same, so ``drop=("caption",)`` takes captions too.
+    ``disable``: rule ids, labels or languages whose rules are switched off.
+    ``strictness``: ``precision`` (only what is certain), ``balanced``, or ``recall`` (also what is likely).
+
+    Raises :class:`cleaner.RuleError` for mistakes in rule files and ValueError for unknown labels and names.
+    """
+
+    rules: tuple[str | Path, ...] = ()
+    detectors: tuple[Detector, ...] = ()
+    keep: tuple[str, ...] = ("reporting",)
+    drop: tuple[str, ...] = ()
+    disable: tuple[str, ...] = ()
+    strictness: Strictness = "balanced"
+
+    def __post_init__(self) -> None:
+        for name in ("rules", "detectors", "keep", "drop", "disable"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, (value,) if isinstance(value, str | Path) else tuple(value))
+        if self.strictness not in THRESHOLD:
+            raise ValueError(f"unknown strictness {self.strictness!r}: expected one of {', '.join(THRESHOLD)}")
+        object.__setattr__(self, "_kept", labels.expand(self.keep) - labels.expand(self.drop))
+        if "_own" not in self.__dict__:  # unpickled cleaners bring their rules along, as workers may lack the files
+            object.__setattr__(self, "_own", user_rules((*plugin_rules(), *self.rules)))
+        own, own_disable = self.__dict__["_own"]
+        object.__setattr__(self, "_book", Rulebook(combine(own, own_disable, self.disable)))
+        for detector in self.detectors:
+            if not isinstance(detector, Detector):
+                raise ValueError(f"found a {type(detector).__name__} among detectors: expected an object with a name and a method find")
+
+    def __getstate__(self) -> dict[str, Any]:
+        names = ("rules", "detectors", "keep", "drop", "disable", "strictness", "_own")
+        return {name: self.__dict__[name] for name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.__post_init__()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of everything that decides the output: version, rules, options, names of detectors. Stable everywhere."""
+        import hashlib
+        import json
+
+        from cleaner import __version__
+
+        detectors = [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in self._detectors]
+        options = [sorted(self.__dict__["_kept"]), self.strictness, detectors, __version__]
+        content = json.dumps([[rule.to_dict() | {"source": ""} for rule in self.rulebook.rules], options], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The rules in force, with what finds their candidates."""
+        book: Rulebook = self.__dict__["_book"]
+        return book
+
+    @property
+    def active_rules(self) -> tuple[Rule, ...]:
+        """The rules in force, in order of their ids."""
+        return self.rulebook.rules
+
+    @cached_property
+    def _detectors(self) -> tuple[Detector, ...]:
+        """All detectors, those of words before those of context."""
+        words = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector())
+        context = (SectionDetector(), NeighbourDetector(), TailDetector())
+        return (*words, *plugin_detectors(), *self.detectors, *context)
+
+    def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> str:
+        """Return ``text`` without its boilerplate; arguments as for :meth:`analyze`."""
+        return self.analyze(text, url=url, language=language).text
+
+    def analyze(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
+        """Return what stays of ``text``, what goes, and why.
+
+        ``url``, where the text was found, admits rules that hold on certain sites; ``language`` restricts the rules to
+        that language and to those of none. The output is cleaned again until nothing changes, so that cleaning it
+        another time changes nothing either. Raises TypeError if ``text`` is not a string.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"expected text as str, found {type(text).__name__}; decode bytes first, or use clean_html for HTML")
+        view = View(text)
+        first: tuple[Document, Decision] | None = None
+        for _ in range(PASSES):
+            document = Document(view.text, url, language)
+            decision = self._judge(document)
+            first = first or (document, decision)
+            cuts = cut(document, self._going(document, decision))
+            if not cuts:
+                return Result(view, document, decision, first[1].near_misses, language)
+            view.remove(cuts)
+        document, decision = Document(text, url, language), Decision([], [], [])
+        return Result(View(text), document, decision, [], language)
+
+    def clean_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> str:
+        """Return the reporting in an HTML page as text; arguments as for :meth:`analyze_html`."""
+        return self.analyze_html(html, url=url, language=language).text
+
+    def analyze_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> Result:
+        """Extract the text of an HTML page with trafilatura, then :meth:`analyze` it; offsets are the extracted text's."""
+        from cleaner.html import extract
+
+        return self.analyze(extract(html, url), url=url, language=language)
+
+    def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[str]:
+        """Yield each text cleaned, in order; a text is only read from ``texts`` when it is its turn."""
+        if threads == 1:
+            yield from map(self.clean, texts)
+            return
+        with ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(self.clean, texts)
+
+    def _judge(self, document: Document) -> Decision:
+        """Run the detectors, then decide."""
+        found: list[Finding] = []
+        for detector in self._detectors:
+            found.extend(detector.find(document, tuple(found)))
+        return decide(document, found, self.strictness)
+
+    def _going(self, document: Document, decision: Decision) -> Sequence[Verdict]:
+        """Return the verdicts that the chosen labels let go, with those on reporting that is not kept."""
+        kept: frozenset[str] = self.__dict__["_kept"]
+        going = [verdict for verdict in decision.going if verdict.label not in kept]
+        if kept.issuperset(labels.REPORTING):
+            return going
+        gone = {verdict.start for verdict in going}
+        unwanted = [
+            Verdict(block.start, block.end, label, "keep", f"{label} is not among the labels to keep", 1.0)
+            for block, label in zip(document.blocks, label_blocks(document, decision, going), strict=True)
+            if label not in kept and block.start not in gone
+        ]
+        return sorted([*going, *unwanted], key=lambda verdict: verdict.start)

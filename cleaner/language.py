@@ -1,0 +1,34 @@
+"""Tells the language of a text with langdetect, deterministically and without touching its global state."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+SAMPLE = 4000
+"""Code points that are looked at; more changes no verdict and langdetect reads 10,000 at most."""
+
+
+@cache
+def _factory() -> Any:
+    """Return a detector factory of our own with langdetect's profiles; loading them takes 0.8 s."""
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    factory = DetectorFactory()
+    factory.seed = 0
+    # In the order of their names, where load_profile would take the folder's own.
+    factory.load_json_profile([path.read_text(encoding="utf-8") for path in sorted(Path(PROFILES_DIRECTORY).iterdir()) if path.is_file()])
+    return factory
+
+
+def detect(text: str) -> str | None:
+    """Return langdetect's code for the language of ``text`` (``en``, ``zh-cn``), or None if there is nothing to go by."""
+    from langdetect.lang_detect_exception import LangDetectException
+
+    detector = _factory().create()
+    detector.seed = 0
+    try:
+        detector.append(text[:SAMPLE])
+        language = str(detector.detect())
+    except LangDetectException:
+        return None
+    return None if language == "unknown" else language

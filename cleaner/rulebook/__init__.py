@@ -1,0 +1,86 @@
+"""The rules of one cleaner: built-in ones, those of installed packages, the user's own; overridden and disabled by name."""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import regex
+
+from cleaner.labels import LABELS
+from cleaner.rulebook.build import builtin_rules
+from cleaner.rulebook.errors import RuleError
+from cleaner.rulebook.rule import Rule, compile_unless
+from cleaner.rulebook.scan import Scanner
+
+__all__ = ["Rule", "Rulebook", "Scanner"]
+
+
+@cache
+def _compiled(rule: Rule) -> "tuple[regex.Pattern[str], regex.Pattern[str] | None]":
+    """Compile a rule when it first meets a candidate; most rules never do in one process."""
+    return rule.compile(), compile_unless(rule)
+
+
+class Rulebook:
+    """An immutable set of rules, ordered by id so that the order in files never shows, with its scanner."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
+        self.scanner = Scanner(self.rules)
+
+    def patterns(self, index: int) -> "tuple[regex.Pattern[str], regex.Pattern[str] | None]":
+        """Return the compiled pattern of a rule and of its excuse."""
+        return _compiled(self.rules[index])
+
+
+def user_rules(paths: Iterable[str | Path]) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """Load rules from files and folders, later ones overriding earlier ones by id, and the names they disable.
+
+    Raises :class:`cleaner.RuleError` that lists every mistake in all of them.
+    """
+    paths = tuple(paths)
+    if not paths:
+        return (), ()
+    from cleaner.rulebook.load import load
+
+    rules: dict[str, Rule] = {}
+    disable: list[str] = []
+    mistakes: list[str] = []
+    for path in paths:
+        try:
+            loaded = load(path)
+        except RuleError as error:
+            mistakes.extend(error.mistakes)
+            continue
+        rules.update((rule.id, rule) for rule in loaded.rules)
+        disable.extend(loaded.disable)
+    if mistakes:
+        raise RuleError(mistakes)
+    return tuple(rules.values()), tuple(disable)
+
+
+def combine(own: Sequence[Rule], own_disable: Sequence[str], disable: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the built-in rules extended and overridden by ``own``.
+
+    ``own_disable``, said in rule files, switches off built-in rules; ``disable``, said by the caller, any rule. Raises
+    ValueError for a name that is neither a rule's id nor a label nor a language of the rules at hand.
+    """
+    builtin = {rule.id: rule for rule in builtin_rules()}
+    for name in (*own_disable, *disable):
+        _check_name(name, [*builtin.values(), *own])
+    kept = {rule.id: rule for rule in builtin.values() if not _is_named(rule, own_disable)}
+    kept.update((rule.id, rule) for rule in own)
+    return tuple(rule for rule in kept.values() if not _is_named(rule, disable))
+
+
+def _is_named(rule: Rule, names: Sequence[str]) -> bool:
+    return rule.id in names or rule.label in names or rule.language in names
+
+
+def _check_name(name: str, rules: Sequence[Rule]) -> None:
+    known = {rule.id for rule in rules} | {rule.language for rule in rules} | set(LABELS)
+    if name not in known:
+        close = difflib.get_close_matches(name, sorted(known), n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise ValueError(f"cannot disable {name!r}: expected a rule id, a label or a language{hint}")

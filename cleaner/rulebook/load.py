@@ -1,0 +1,216 @@
+"""Reads rule files, checks them strictly and turns them into rules; all mistakes are reported together.
+
+Nothing is skipped silently: a file with a mistake yields no rules, and the error names file, line, rule, what was found
+and what was expected.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import regex
+from pydantic import ValidationError
+
+from cleaner.labels import LABELS
+from cleaner.rulebook.anchors import has_nested_repeat, read_anchors
+from cleaner.rulebook.errors import RuleError
+from cleaner.rulebook.phrases import UNSPACED, PhraseError, anchors, plain_runs, to_regex
+from cleaner.rulebook.rule import SHORT, Rule
+from cleaner.rulebook.schema import RuleEntry, RuleFile
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What rule files say: rules in file order, and the names of what they switch off."""
+
+    rules: tuple[Rule, ...] = ()
+    disable: tuple[str, ...] = ()
+
+
+def rule_files(path: Path) -> list[Path]:
+    """Return the rule files at ``path``, a file or a folder that is searched all the way down, in a stable order."""
+    if path.is_dir():
+        return sorted(p for p in path.rglob("*.toml") if p.is_file())
+    if path.is_file():
+        return [path]
+    raise RuleError([f"{path}: no such file or folder: expected a rule file (.toml) or a folder of them"])
+
+
+def load(path: str | Path) -> Loaded:
+    """Load a rule file, or all rule files in a folder; raise :class:`RuleError` with every mistake found."""
+    root = Path(path)
+    rules: list[Rule] = []
+    disable: list[str] = []
+    mistakes: list[str] = []
+    seen: dict[str, str] = {}
+    for file in rule_files(root):
+        shown = file.relative_to(root).as_posix() if root.is_dir() else str(path)
+        found = _load_file(file, shown)
+        mistakes.extend(found.mistakes)
+        disable.extend(found.disable)
+        for rule in found.rules:
+            if rule.id in seen:
+                mistakes.append(f"{rule.source}: rule {rule.id!r}: found a second rule with this id, expected ids to be unique; the first is at {seen[rule.id]}")
+            seen.setdefault(rule.id, rule.source)
+            rules.append(rule)
+    if mistakes:
+        raise RuleError(mistakes)
+    return Loaded(tuple(rules), tuple(disable))
+
+
+@dataclass(frozen=True)
+class _FileContents:
+    rules: tuple[Rule, ...] = ()
+    disable: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
+
+
+def _load_file(file: Path, shown: str) -> _FileContents:
+    try:
+        source = file.read_bytes().decode("utf-8-sig")
+        data = tomllib.loads(source)
+    except OSError as error:
+        return _FileContents(mistakes=(f"{shown}: cannot be read: {error.strerror or error}",))
+    except UnicodeDecodeError as error:
+        return _FileContents(mistakes=(f"{shown}: found bytes that are not UTF-8 at offset {error.start}, expected UTF-8 text",))
+    except tomllib.TOMLDecodeError as error:
+        return _FileContents(mistakes=(f"{shown}: not valid TOML: {error}",))
+    lines = _Lines(source)
+    try:
+        checked = RuleFile.model_validate(data)
+    except ValidationError as error:
+        return _FileContents(mistakes=tuple(_describe(shown, lines, data, e) for e in error.errors()))
+    rules: list[Rule] = []
+    mistakes: list[str] = []
+    for index, entry in enumerate(checked.rule):
+        place = f"{shown}:{lines.rule(index)}"
+        try:
+            rules.append(_build(entry, checked, file, place))
+        except (PhraseError, regex.error, ValueError) as error:
+            mistakes.append(f"{place}: rule {entry.id!r}: {error}")
+    return _FileContents(tuple(rules), tuple(checked.disable), tuple(mistakes))
+
+
+def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
+    """Turn a checked entry into a rule; raise ValueError for what a schema cannot see."""
+    label = entry.label or file.label or (path.stem if path.stem in LABELS else None)
+    if label is None:
+        raise ValueError(f"found no label, and the file's name {path.stem!r} is none: expected one of {', '.join(LABELS)}")
+    language = entry.language or file.language or _folder_language(path)
+    if language is None:
+        raise ValueError(f"found no language, and the folder's name {path.parent.name!r} is none: expected a code such as 'en', or 'any'")
+    if not entry.id.startswith(f"{language}-{label}-"):
+        raise ValueError(f"expected an id that begins {language}-{label}-")
+    if entry.phrases is not None:
+        pattern = _join(entry.phrases)
+        literals = _phrase_anchors(entry.phrases, short=entry.longest <= SHORT)
+    else:
+        pattern, literals = _check_regex(entry.regex or "", entry.anchors, short=entry.longest <= SHORT)
+    for excuse in entry.unless or []:
+        to_regex(excuse)
+    return Rule(
+        id=entry.id,
+        label=label,
+        language=language,
+        why=entry.why,
+        pattern=pattern,
+        anchors=literals,
+        where=entry.where,
+        takes=entry.takes,
+        strength=entry.strength,
+        unless=_join(entry.unless) if entry.unless else None,
+        longest=entry.longest,
+        sites=tuple(site.lower().removeprefix("www.") for site in entry.sites),
+        source=source,
+        removes=tuple(entry.removes),
+        keeps=tuple(entry.keeps),
+    )
+
+
+def _folder_language(path: Path) -> str | None:
+    name = path.resolve().parent.name
+    return name if name == "any" or regex.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", name) else None
+
+
+def _join(phrases: list[str]) -> str:
+    """Join phrases to one expression; words are bounded where the script has spaces between them."""
+    return "(?:" + "|".join(_bounded(to_regex(phrase), phrase) for phrase in phrases) + ")"
+
+
+def _bounded(pattern: str, phrase: str) -> str:
+    return pattern if UNSPACED.search(phrase) else rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])"
+
+
+def _phrase_anchors(phrases: list[str], short: bool) -> tuple[str, ...]:
+    """Return the anchors of all phrases; none, if one has none and the rule only looks at short lines anyway."""
+    try:
+        return tuple(sorted({literal for phrase in phrases for literal in anchors(phrase)}))
+    except PhraseError:
+        if short:
+            return ()
+        raise
+
+
+def _check_regex(pattern: str, given: list[str] | None, short: bool) -> tuple[str, tuple[str, ...]]:
+    """Return the author's expression, bounded, and its anchors; raise ValueError for one that is unsafe or has none."""
+    try:
+        regex.compile(pattern)
+    except regex.error as error:
+        raise ValueError(f"found a regex that does not compile ({error}), expected one for the 'regex' module") from error
+    if regex.compile(pattern).fullmatch(""):
+        raise ValueError("found a regex that matches nothing at all (the empty text), expected one that needs words")
+    if has_nested_repeat(pattern):
+        raise ValueError("found a repeat inside a repeat, which can take for ever; expected a bounded or a single one")
+    if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\\.", "", pattern)):
+        raise ValueError("found capital letters in a regex, which can never match: text is folded to lower case first")
+    literals = tuple(run for text in given or () for run in plain_runs(text.lower())) if given else read_anchors(pattern)
+    if not literals and not short:
+        raise ValueError(f"found no literal of three letters that every match contains; expected one in the regex, or 'anchors', or longest = {SHORT} or less")
+    return rf"(?<![\p{{L}}\p{{N}}])(?:{pattern})(?![\p{{L}}\p{{N}}])", literals
+
+
+class _Lines:
+    """Finds the line of a rule, or of a key in it, for error messages; tomllib keeps no positions."""
+
+    def __init__(self, source: str) -> None:
+        self._lines = source.split("\n")
+        self._rules = [i for i, line in enumerate(self._lines, 1) if regex.match(r"\s*\[\[\s*rule\s*\]\]", line)]
+
+    def rule(self, index: int) -> int:
+        return self._rules[index] if index < len(self._rules) else 1
+
+    def key(self, index: int | None, key: str) -> int:
+        first = 1 if index is None else self.rule(index)
+        last = len(self._lines) if index is None or index + 1 >= len(self._rules) else self._rules[index + 1]
+        for number in range(first, last + 1):
+            if regex.match(rf"\s*{regex.escape(key)}\s*=", self._lines[number - 1]):
+                return number
+        return first
+
+
+def _describe(shown: str, lines: _Lines, data: dict[str, Any], error: Any) -> str:
+    """Say a schema error in the words of the user's file."""
+    place = list(error["loc"])
+    index = place[1] if len(place) > 1 and place[0] == "rule" and isinstance(place[1], int) else None
+    keys = [str(part) for part in (place[2:] if index is not None else place)]
+    line = lines.key(index, keys[0]) if keys else lines.rule(index or 0)
+    rule = ""
+    if index is not None:
+        entry = data["rule"][index] if isinstance(data.get("rule"), list) else None
+        name = entry.get("id") if isinstance(entry, dict) else None
+        rule = f" rule {name!r}:" if name else f" rule number {index + 1}:"
+    key = f" {keys[0]!r}:" if keys else ""
+    found = repr(error.get("input"))
+    found = found if len(found) <= 60 else found[:57] + "..."
+    match error["type"]:
+        case "extra_forbidden":
+            known = RuleEntry.model_fields if index is not None else RuleFile.model_fields
+            return f"{shown}:{line}:{rule} found an unknown key {keys[-1]!r}, expected one of {', '.join(known)}"
+        case "missing":
+            return f"{shown}:{line}:{rule} found no {keys[-1]!r}, expected it"
+        case "value_error":
+            return f"{shown}:{line}:{rule}{key} {str(error['msg']).removeprefix('Value error, ')}"
+        case _:
+            expected = str(error["msg"]).replace("Input should be", "expected").replace("String should match pattern", "expected text like")
+            return f"{shown}:{line}:{rule}{key} found {found}, {expected[0].lower() + expected[1:]}"

@@ -1,0 +1,248 @@
+"""Compiles phrases, the little language of rules (docs/rules.md), to regular expressions and their anchors.
+
+A phrase becomes a tree of sequences and choices; from the tree come the expression, matched against folded text, and
+the *anchors*: literals of which every match contains one, for which the document is scanned.
+"""
+
+from dataclasses import dataclass
+
+import regex
+
+from cleaner.fold import fold
+from cleaner.rulebook.rule import SHORT
+
+NUMBER = r"\d++(?:[.,:]\d++)*+"
+WORD_GAP = 4
+"""Most words that a lone ``*`` stands for."""
+CHARACTER_GAP = 12
+"""Most characters that it stands for in scripts without spaces."""
+SHORTEST_ANCHOR = 3
+"""Letters that an anchor needs at least; two in scripts whose characters are syllables or words."""
+
+# Scripts written without spaces between words: no word boundaries there.
+UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_PLAIN = regex.compile(r"(?:[\p{L}\p{M}\p{N}]++ ?+)++")
+_TOKENS = regex.compile(r"\\(?P<escaped>.)|(?P<space>\s++)|(?P<mark>[()\[\]|*#])|(?P<literal>[^\s()\[\]|*#\\]++)", regex.DOTALL)
+
+# Words so common in news that they make poor anchors; they count for one letter each. English, as the ASCII scan
+# meets English text most; others only cost a little time.
+_COMMON = frozenset(
+    "a an and are as at be but by for from has have he her his how i if in into is it its more my new no not of on one or our out over "
+    "said say she so than that the their them they this to up us was we were what when which who will with you your all about can also"
+    " here now just read news get see".split()
+)
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read; the message says what was found and what was expected."""
+
+
+@dataclass(frozen=True)
+class Literal:
+    text: str
+
+
+@dataclass(frozen=True)
+class Number:
+    pass
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Any further letters of a word: the star of ``subscri*``."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A few words of any kind: a star that stands alone."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    options: tuple["Sequence", ...]
+    optional: bool
+
+
+Atom = Literal | Number | Ending | Gap | Choice
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """Elements one space apart; an element is one or more atoms that touch."""
+
+    elements: tuple[tuple[Atom, ...], ...]
+
+
+def parse(phrase: str) -> Sequence:
+    """Read a phrase; raise :class:`PhraseError` for unbalanced groups and for a phrase without words."""
+    tokens = [(m.lastgroup or "", m.group("escaped") or m.group()) for m in _TOKENS.finditer(phrase.strip())]
+    sequence, rest = _parse_sequence(tokens, 0)
+    if rest != len(tokens):
+        raise PhraseError(f"unexpected {tokens[rest][1]!r} in phrase {phrase!r}: expected a matching opening bracket")
+    if not sequence.elements:
+        raise PhraseError("an empty phrase: expected words")
+    return sequence
+
+
+def _parse_sequence(tokens: list[tuple[str, str]], position: int) -> tuple[Sequence, int]:
+    """Read elements until the end, a closing bracket or a bar."""
+    elements: list[tuple[Atom, ...]] = []
+    atoms: list[Atom] = []
+    while position < len(tokens):
+        kind, text = tokens[position]
+        if kind == "mark" and text in ")]|":
+            break
+        position += 1
+        if kind == "space":
+            if atoms:
+                elements.append(tuple(atoms))
+            atoms = []
+        elif kind == "mark" and text in "([":
+            choice, position = _parse_choice(tokens, position, "]" if text == "[" else ")")
+            atoms.append(choice)
+        elif kind == "mark":
+            atoms.append(Number() if text == "#" else Ending() if atoms else Gap())
+        else:
+            atoms.append(Literal(text))
+    if atoms:
+        elements.append(tuple(atoms))
+    return Sequence(tuple(_lone_gaps(element) for element in elements)), position
+
+
+def _lone_gaps(element: tuple[Atom, ...]) -> tuple[Atom, ...]:
+    """A star is a gap only if it stands alone; before letters it is their beginning."""
+    return element if len(element) == 1 else tuple(Ending() if isinstance(a, Gap) else a for a in element)
+
+
+def _parse_choice(tokens: list[tuple[str, str]], position: int, closer: str) -> tuple[Choice, int]:
+    """Read alternatives up to ``closer``; an empty alternative makes the choice optional."""
+    options = []
+    while True:
+        option, position = _parse_sequence(tokens, position)
+        options.append(option)
+        if position >= len(tokens):
+            raise PhraseError(f"a group is not closed: expected {closer!r}")
+        mark = tokens[position][1]
+        position += 1
+        if mark == closer:
+            break
+        if mark != "|":
+            raise PhraseError(f"found {mark!r}: expected {closer!r}")
+    full = tuple(option for option in options if option.elements)
+    if not full:
+        raise PhraseError("an empty group: expected words")
+    return Choice(full, closer == "]" or len(full) < len(options)), position
+
+
+def to_regex(phrase: str) -> str:
+    """Return the expression that a phrase stands for, without word boundaries.
+
+    >>> to_regex("sign up [now]")
+    'sign\\\\ up(?:\\\\ (?:now))?+'
+    """
+    return _sequence_regex(parse(phrase.rstrip(".!?…")), bool(UNSPACED.search(phrase)))
+
+
+def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
+    space = r"\ ?+" if unspaced else r"\ "
+    parts: list[str] = []
+    begun = False  # whether a mandatory element came before, so that a space must follow it
+    for element in sequence.elements:
+        match element:
+            case (Gap(),) if unspaced:
+                parts.append(rf".{{0,{CHARACTER_GAP}}}?")
+            case (Gap(),):
+                parts.append(rf"(?:\ [^\ ]+){{0,{WORD_GAP}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{WORD_GAP}}}?")
+            case (Choice(optional=True) as choice,):
+                inner = _choice_regex(choice, unspaced)
+                parts.append(rf"(?:{space}{inner})?" if begun else rf"(?:{inner}{space})?")
+            case _:
+                inner = "".join(_atom_regex(atom, unspaced) for atom in element)
+                parts.append(space + inner if begun else inner)
+                begun = True
+    return "".join(parts)
+
+
+def _choice_regex(choice: Choice, unspaced: bool) -> str:
+    return "(?:" + "|".join(_sequence_regex(option, unspaced) for option in choice.options) + ")"
+
+
+def _atom_regex(atom: Atom, unspaced: bool) -> str:
+    match atom:
+        case Literal(text):
+            # Entities are decoded and dots of an ellipsis folded to one; ß is written ss in capitals.
+            escaped = regex.escape(fold(text.replace("...", "…"))[0]).replace("ß", "(?:ß|ss)")
+            return escaped.replace(r"\.", r"\.{1,3}") if "…" in text or "..." in text else escaped
+        case Number():
+            return NUMBER
+        case Ending() | Gap():
+            return r"[\p{L}\p{M}\p{N}]*"
+        case Choice():
+            return _choice_regex(atom, unspaced) + ("?" if atom.optional else "")
+
+
+def anchors(phrase: str) -> tuple[str, ...]:
+    """Return folded literals of which every match of the phrase contains one; raise :class:`PhraseError` if none.
+
+    >>> anchors("(sign up|register) for our newsletter*")
+    ('for our newsletter',)
+    """
+    found = _sequence_anchors(parse(phrase.rstrip(".!?…")))
+    if found is None:
+        raise PhraseError(
+            f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}); "
+            f"expected one, or longest = {SHORT} or less"
+        )
+    return tuple(sorted(found))
+
+
+def _sequence_anchors(sequence: Sequence) -> frozenset[str] | None:
+    """Choose the rarest-looking set of literals among runs of plain words and choices."""
+    candidates: list[frozenset[str]] = []
+    run: list[str] = []
+
+    def close_run() -> None:
+        for literal in plain_runs(" ".join(run)):
+            candidates.append(frozenset([literal]))
+        run.clear()
+
+    for element in sequence.elements:
+        for i, atom in enumerate(element):
+            last = i == len(element) - 1
+            if isinstance(atom, Literal):
+                text = fold(atom.text)[0]
+                if i == 0:
+                    run.append(text)
+                else:
+                    close_run()
+                    run.append(text)
+                if not last:
+                    close_run()
+            else:
+                close_run()
+                if isinstance(atom, Choice) and not atom.optional:
+                    inner = [_sequence_anchors(option) for option in atom.options]
+                    if all(inner):
+                        candidates.append(frozenset().union(*(i for i in inner if i)))
+    close_run()
+    return max(candidates, key=anchor_quality, default=None)
+
+
+def plain_runs(text: str) -> list[str]:
+    """Return the runs of letters, digits and single spaces in folded ``text`` that can serve as anchors."""
+    text = text.replace("ß", "-")  # also written ss
+    if UNSPACED.search(text):
+        text = text.replace(" ", "-")  # there a space may be left out
+    runs = (match.group().strip() for match in _PLAIN.finditer(text))
+    return [r for r in runs if len(r.replace(" ", "")) >= (2 if _DENSE.search(r) else SHORTEST_ANCHOR)]
+
+
+def anchor_quality(literals: frozenset[str]) -> tuple[float, int]:
+    """Rank sets of literals: the more letters the worst of them has, the rarer its hits; then the fewer, the better."""
+
+    def letters(literal: str) -> float:
+        weight = 3.0 if _DENSE.search(literal) else 1.0
+        return sum(1 if w in _COMMON else min(len(w), 8) * weight for w in literal.split()) + literal.count(" ")
+
+    return min(map(letters, literals)), -len(literals)

@@ -1,0 +1,28 @@
+"""What a block looks like, whatever its words: prose, a stub, the lines of a table. Pure functions of spans."""
+
+import regex
+
+from cleaner.document import Span
+
+PROSE_LENGTH = 80
+"""Code points from which one closed sentence counts as prose; teaser headlines stay below with few exceptions."""
+STUB_LENGTH = 160
+"""Code points up to which an open line (no full stop) may be a teaser, a button or a list item."""
+
+_CLOSED = regex.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
+_FULL_STOP = regex.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*$")
+
+
+def is_closed(span: Span) -> bool:
+    """Tell whether the span ends as sentences do."""
+    return _CLOSED.search(span.folded[-12:]) is not None
+
+
+def is_prose(span: Span) -> bool:
+    """Tell whether the span reads as running text: a closed sentence of some length, or several sentences."""
+    return is_closed(span) and (len(span.folded) >= PROSE_LENGTH or (len(span.sentences) > 1 and len(span.folded) >= PROSE_LENGTH // 2))
+
+
+def is_stub(span: Span) -> bool:
+    """Tell whether the span may be a teaser, a button or a list item: short, and not closed by a full stop."""
+    return len(span.folded) <= STUB_LENGTH and _FULL_STOP.search(span.folded[-12:]) is None

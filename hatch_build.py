@@ -1,0 +1,29 @@
+"""Compiles the built-in rules when a wheel is built, so that no start of the program has to; leaves nothing behind."""
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
+    """Adds `cleaner/rules/compiled.json` to the wheel; an editable install reads the TOML files instead."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        self.folder = None
+        if self.target_name != "wheel" or version == "editable":
+            return
+        sys.dont_write_bytecode = True
+        sys.path.insert(0, self.root)
+        from cleaner.rulebook.build import write_compiled
+
+        self.folder = tempfile.TemporaryDirectory()
+        target = Path(self.folder.name) / "compiled.json"
+        write_compiled(Path(self.root) / "rules", target)
+        build_data["force_include"][str(target)] = "cleaner/rules/compiled.json"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        if self.folder:
+            self.folder.cleanup()

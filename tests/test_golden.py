@@ -1,0 +1,66 @@
+"""Whole documents as data: each line with its label, and the text that must come out. See tests/golden/README.md."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import cleaner
+
+FOLDER = Path(__file__).parent / "golden"
+KINDS = ("wild", "synthetic", "negative", "known_failures")
+
+
+def documents():
+    for kind in KINDS:
+        for file in sorted((FOLDER / kind).glob("*.toml")):
+            marks = [pytest.mark.xfail(strict=True, reason="known failure")] if kind == "known_failures" else []
+            yield pytest.param(file, id=f"{kind}/{file.stem}", marks=marks)
+
+
+def read(file):
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return [(label, text) for label, text in data["lines"]]
+
+
+def expected_text(lines):
+    """Return the lines that stay; of the blank lines round what goes, as many as the wider side has."""
+    kept, blanks = [], 0
+    gap = 0  # widest run of blank lines since the last line that stays
+    for label, text in lines:
+        if label == "":
+            blanks += 1
+        elif label in cleaner.REPORTING:
+            kept += [""] * (max(gap, blanks) if kept else 0)
+            kept.append(text)
+            gap = blanks = 0
+        else:
+            gap, blanks = max(gap, blanks), 0
+    return "\n".join(kept)
+
+
+@pytest.mark.parametrize("file", documents())
+def test_document(file):
+    lines = read(file)
+    text = "\n".join(t for _, t in lines)
+    result = cleaner.analyze(text)
+    assert result.text == expected_text(lines), result.explain()
+    assert cleaner.replay(text, result.removals) == result.text
+
+
+@pytest.mark.parametrize("file", sorted((FOLDER / "negative").glob("*.toml")), ids=lambda f: f.stem)
+def test_negative_documents_pass_byte_for_byte(file):
+    lines = read(file)
+    assert {label for label, _ in lines} <= {"", *cleaner.REPORTING}
+    text = "\n".join(t for _, t in lines)
+    assert cleaner.clean(text) == text
+
+
+def test_labels_are_known():
+    unknown = {label for kind in KINDS for file in (FOLDER / kind).glob("*.toml") for label, _ in read(file)} - {"", *cleaner.LABELS}
+    assert unknown == set()
+
+
+def test_there_are_enough_documents():
+    assert sum(1 for kind in KINDS for _ in (FOLDER / kind).glob("*.toml")) >= 60
+    assert sum(1 for _ in (FOLDER / "negative").glob("*.toml")) >= 30
