@@ -4,6 +4,7 @@ Nothing is skipped silently: a file with a mistake yields no rules, and the erro
 and what was expected.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from cleaner.labels import LABELS
 from cleaner.rulebook.anchors import has_nested_repeat, read_anchors
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.phrases import UNSPACED, PhraseError, anchors, plain_runs, to_regex
-from cleaner.rulebook.rule import SHORT, Rule
+from cleaner.rulebook.rule import SHORT, Rule, Where
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
@@ -104,7 +105,7 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.phrases is not None:
         pattern = _join(entry.phrases)
-        literals = _phrase_anchors(entry.phrases, short=entry.longest <= SHORT)
+        literals = _phrase_anchors(entry.phrases, entry.where, short=entry.longest <= SHORT)
     else:
         pattern, literals = _check_regex(entry.regex or "", entry.anchors, short=entry.longest <= SHORT)
     for excuse in entry.unless or []:
@@ -120,12 +121,27 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         takes=entry.takes,
         strength=entry.strength,
         unless=_join(entry.unless) if entry.unless else None,
-        longest=entry.longest,
+        longest=_reach(pattern, entry.where, entry.longest),
         sites=tuple(site.lower().removeprefix("www.") for site in entry.sites),
         source=source,
         removes=tuple(entry.removes),
         keeps=tuple(entry.keeps),
     )
+
+
+def _reach(pattern: str, where: Where, longest: int) -> int:
+    """Return the longest text worth looking at: one that must be the match and nothing else is no longer than that."""
+    if where != "whole":
+        return longest
+    try:
+        width = int(re._parser.parse(re.sub(r"\\p\{[^}]*\}", "w", pattern)).getwidth()[1])  # type: ignore[attr-defined]
+    except (re.error, OverflowError, RecursionError):
+        return longest
+    return min(longest, width + EDGES)
+
+
+EDGES = 24
+"""Code points of punctuation and symbols that may stand round the words of a whole line, for example a row of emoji."""
 
 
 def _folder_language(path: Path) -> str | None:
@@ -142,10 +158,10 @@ def _bounded(pattern: str, phrase: str) -> str:
     return pattern if UNSPACED.search(phrase) else rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])"
 
 
-def _phrase_anchors(phrases: list[str], short: bool) -> tuple[str, ...]:
+def _phrase_anchors(phrases: list[str], where: Where, short: bool) -> tuple[str, ...]:
     """Return the anchors of all phrases; none, if one has none and the rule only looks at short lines anyway."""
     try:
-        return tuple(sorted({literal for phrase in phrases for literal in anchors(phrase)}))
+        return tuple(sorted({literal for phrase in phrases for literal in anchors(phrase, where)}))
     except PhraseError:
         if short:
             return ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from cleaner.fold import fold
-from cleaner.rulebook.rule import SHORT
+from cleaner.rulebook.rule import SHORT, Where
 
 NUMBER = r"\d++(?:[.,:]\d++)*+"
 WORD_GAP = 4
@@ -152,6 +152,8 @@ def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
         match element:
             case (Gap(),) if unspaced:
                 parts.append(rf".{{0,{CHARACTER_GAP}}}?")
+            case (Gap(),) if len(sequence.elements) == 1:
+                parts.append(rf"(?:[^\ ]+(?:\ [^\ ]+){{0,{WORD_GAP - 1}}}?)?")
             case (Gap(),):
                 parts.append(rf"(?:\ [^\ ]+){{0,{WORD_GAP}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{WORD_GAP}}}?")
             case (Choice(optional=True) as choice,):
@@ -182,51 +184,117 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
             return _choice_regex(atom, unspaced) + ("?" if atom.optional else "")
 
 
-def anchors(phrase: str) -> tuple[str, ...]:
+def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     """Return folded literals of which every match of the phrase contains one; raise :class:`PhraseError` if none.
 
-    >>> anchors("(sign up|register) for our newsletter*")
-    ('for our newsletter',)
+    Where the match must open a sentence and an anchor opens the match, the anchor begins with ``^``; where it must
+    close one and the anchor closes the match, it ends with ``$``. The scan then only counts hits in such places.
+
+    >>> anchors("(sign up|register) for our newsletter*", where="start")
+    ('^register for our newsletter', '^sign up for our newsletter')
     """
-    found = _sequence_anchors(parse(phrase.rstrip(".!?…")))
+    sequence = parse(phrase.rstrip(".!?…"))
+    found = _best_anchors(sequence, bool(UNSPACED.search(phrase)))
     if found is None:
         raise PhraseError(
             f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}); "
             f"expected one, or longest = {SHORT} or less"
         )
-    return tuple(sorted(found))
+    literals, opens, closes = found
+    before = "^" if opens and where in ("start", "whole") else ""
+    after = "$" if closes and where in ("end", "whole") else ""
+    return tuple(sorted({before + literal + after for literal in literals}))
 
 
-def _sequence_anchors(sequence: Sequence) -> frozenset[str] | None:
-    """Choose the rarest-looking set of literals among runs of plain words and choices."""
-    candidates: list[frozenset[str]] = []
-    run: list[str] = []
+MOST_STRINGS = 40
+"""Strings that a run of elements may stand for and still be scanned for as literals."""
 
-    def close_run() -> None:
-        for literal in plain_runs(" ".join(run)):
-            candidates.append(frozenset([literal]))
-        run.clear()
 
-    for element in sequence.elements:
-        for i, atom in enumerate(element):
-            last = i == len(element) - 1
-            if isinstance(atom, Literal):
-                text = fold(atom.text)[0]
-                if i == 0:
-                    run.append(text)
-                else:
-                    close_run()
-                    run.append(text)
-                if not last:
-                    close_run()
-            else:
-                close_run()
-                if isinstance(atom, Choice) and not atom.optional:
-                    inner = [_sequence_anchors(option) for option in atom.options]
-                    if all(inner):
-                        candidates.append(frozenset().union(*(i for i in inner if i)))
-    close_run()
-    return max(candidates, key=anchor_quality, default=None)
+def _best_anchors(sequence: Sequence, unspaced: bool) -> tuple[frozenset[str], bool, bool] | None:
+    """Return the rarest-looking set of literals, and whether it opens and whether it closes every match.
+
+    Neighbouring elements are multiplied out: ``(sign up|register) for [our] news`` is four literals, and each is
+    rarer in text than any word of it.
+    """
+    candidates: list[tuple[frozenset[str], bool, bool]] = []
+    elements = sequence.elements
+    for begin in range(len(elements)):
+        if _is_optional(elements[begin]):
+            continue
+        strings = frozenset([""])
+        for end in range(begin, len(elements)):
+            expanded = _expand(elements[end])
+            if expanded is None or len(strings) * len(expanded.strings) > MOST_STRINGS:
+                if expanded is None and end == begin and (inner := _inner_anchors(elements[end], unspaced)):
+                    candidates.append((inner, False, False))
+                break
+            glue = "" if unspaced else " "
+            strings = frozenset((a + glue + b).strip() for a in strings for b in expanded.strings)
+            if not _is_optional(elements[end]) or end == begin:
+                opens = begin == 0
+                closes = end == len(elements) - 1 and not expanded.open_end
+                literals = [_longest_run(string) for string in strings]
+                if all(literals):
+                    whole = all(literal == string for literal, string in zip(literals, strings, strict=True))
+                    candidates.append((frozenset(filter(None, literals)), opens and whole, closes and whole))
+            if expanded.open_end:
+                break
+    return max(candidates, key=lambda c: (*anchor_quality(c[0]), c[1], c[2], sorted(c[0])), default=None)
+
+
+@dataclass(frozen=True)
+class _Expansion:
+    strings: frozenset[str]
+    open_end: bool = False
+
+
+def _is_optional(element: tuple[Atom, ...]) -> bool:
+    return len(element) == 1 and (isinstance(element[0], Gap) or (isinstance(element[0], Choice) and element[0].optional))
+
+
+def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
+    """Return all strings that an element can be, or None if they are not few; a stem is cut where its ending begins."""
+    strings = frozenset([""])
+    for i, atom in enumerate(element):
+        if isinstance(atom, Literal):
+            strings = frozenset(s + fold(atom.text)[0] for s in strings)
+        elif isinstance(atom, Choice):
+            options: set[str] = {""} if atom.optional else set()
+            for option in atom.options:
+                product = frozenset([""])
+                for inner in option.elements:
+                    expanded = _expand(inner)
+                    if expanded is None or expanded.open_end:
+                        return None
+                    product = frozenset((a + " " + b).strip() for a in product for b in expanded.strings)
+                options |= product
+            strings = frozenset(s + o for s in strings for o in options)
+        elif isinstance(atom, Ending) and i == len(element) - 1 and i > 0:
+            return _Expansion(strings, open_end=True)
+        else:
+            return None
+        if len(strings) > MOST_STRINGS:
+            return None
+    return _Expansion(strings | ({""} if _is_optional(element) else frozenset()))
+
+
+def _inner_anchors(element: tuple[Atom, ...], unspaced: bool) -> frozenset[str] | None:
+    """Return anchors of an element that has too many strings: those of a mandatory choice in it, or of a literal."""
+    best: list[frozenset[str]] = []
+    for atom in element:
+        if isinstance(atom, Choice) and not atom.optional:
+            inner = [_best_anchors(option, unspaced) for option in atom.options]
+            if all(inner):
+                best.append(frozenset().union(*(found[0] for found in inner if found)))
+        elif isinstance(atom, Literal) and (run := _longest_run(fold(atom.text)[0])):
+            best.append(frozenset([run]))
+    return max(best, key=anchor_quality, default=None)
+
+
+def _longest_run(string: str) -> str | None:
+    """Return the best run of plain words in a string; the whole of it, if it is one."""
+    runs = plain_runs(string)
+    return max(runs, key=lambda run: anchor_quality(frozenset([run])), default=None)
 
 
 def plain_runs(text: str) -> list[str]:
@@ -239,10 +307,14 @@ def plain_runs(text: str) -> list[str]:
 
 
 def anchor_quality(literals: frozenset[str]) -> tuple[float, int]:
-    """Rank sets of literals: the more letters the worst of them has, the rarer its hits; then the fewer, the better."""
+    """Rank sets of literals: the more letters the worst of them has, the rarer its hits; from RARE on, the fewer the better."""
 
     def letters(literal: str) -> float:
         weight = 3.0 if _DENSE.search(literal) else 1.0
         return sum(1 if w in _COMMON else min(len(w), 8) * weight for w in literal.split()) + literal.count(" ")
 
-    return min(map(letters, literals)), -len(literals)
+    return min(RARE, *map(letters, literals)), -len(literals)
+
+
+RARE = 9.0
+"""Letters (of words that are not common) from which a literal hits ordinary prose so seldom that more gain nothing."""

@@ -40,7 +40,7 @@ class Rule:
     language: str
     why: str
     pattern: str
-    anchors: tuple[str, ...]
+    anchors: tuple[str, ...] = ()
     where: Where = "whole"
     takes: Takes = "block"
     strength: Strength = "weak"
@@ -62,7 +62,7 @@ class Rule:
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as JSON-able values, defaults left out; examples too, as the engine never runs them."""
         names = ("id", "label", "language", "why", "pattern", "anchors", "where", "takes", "strength", "unless", "longest", "sites", "source")
-        defaults = Rule("", "", "", "", "", ())
+        defaults = Rule("", "", "", "", "")
         return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(defaults, n)}
 
     @classmethod

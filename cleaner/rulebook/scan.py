@@ -42,10 +42,10 @@ class Scanner:
     """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its rules."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        by_anchor: dict[str, list[int]] = defaultdict(list)
+        by_anchor: dict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
         for index, rule in enumerate(rules):
             for anchor in rule.anchors:
-                by_anchor[anchor].append(index)
+                by_anchor[anchor.strip("^$")].append((index, anchor.startswith("^"), anchor.endswith("$")))
         self._short = tuple(index for index, rule in enumerate(rules) if not rule.anchors)
         self._outline = "|".join(rules[index].outline() for index in self._short)
         self._anchors = list(by_anchor)
@@ -58,8 +58,22 @@ class Scanner:
     def candidates(self, document: Document) -> dict[int, set[int]]:
         """Return for each block in which an anchor occurs the indexes of the rules that it stands for."""
         found: dict[int, set[int]] = defaultdict(set)
-        for number, anchor in self._hits(document):
-            found[number].update(self._rules[anchor])
+        text, hits, locate = self._hits(document)
+        for end, anchor in hits:
+            start = end - len(self._anchors[anchor])
+            opens = closes = None
+            for rule, must_open, must_close in self._rules[anchor]:
+                if must_open:
+                    if opens is None:
+                        opens = can_open(text, start)
+                    if not opens:
+                        continue
+                if must_close:
+                    if closes is None:
+                        closes = can_close(text, end)
+                    if not closes:
+                        continue
+                found[locate(end - 1)].add(rule)
         if self._short:
             outline = _outline(self._outline)
             for index, block in enumerate(document.blocks):
@@ -73,45 +87,43 @@ class Scanner:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state, _seen=0, _database=None, _local=threading.local(), _lock=threading.Lock())
 
-    def _hits(self, document: Document) -> Iterator[tuple[int, int]]:
-        """Yield (block, anchor) for each place where an anchor occurs."""
+    def _hits(self, document: Document) -> tuple[str, list[tuple[int, int]], Callable[[int], int]]:
+        """Return the text looked at, (end, anchor) of each hit in it, and what tells the block of an offset in it."""
         fast = self._database is not None or self._is_worth_compiling(document)
         if fast and document.is_plain:
-            hits, folds = self._scan(document.text.replace("\xa0", " "))
+            text = document.text.replace("\xa0", " ")
+            hits, folds = self._scan(text)
             if not folds:
-                return ((document.block_at(end - 1), anchor) for anchor, end in hits)
+                return text, hits, document.block_at
         text, locate = _folded_text(document)
-        hits = self._scan(text)[0] if fast else self._search(text)
-        return ((locate(end - 1), anchor) for anchor, end in hits)
+        return text, self._scan(text)[0] if fast else self._search(text), locate
 
     def _search(self, text: str) -> list[tuple[int, int]]:
-        """Return (anchor, end) of each hit in folded ``text``, literal by literal."""
+        """Return (end, anchor) of each hit in folded ``text``, literal by literal."""
         hits = []
         for index, anchor in enumerate(self._anchors):
             position = text.find(anchor)
             while position >= 0:
-                hits.append((index, position + len(anchor)))
+                hits.append((position + len(anchor), index))
                 position = text.find(anchor, position + 1)
         return hits
 
     def _scan(self, text: str) -> tuple[list[tuple[int, int]], bool]:
-        """Return (anchor, end in code points) of each hit by one pass of Hyperscan, and whether ``text`` folds."""
+        """Return (end, anchor) of each hit by one pass of Hyperscan, and whether ``text`` folds to something else."""
         data = text.encode("utf-8", "replace")
         found: list[tuple[int, int]] = []
         self._database.scan(data, match_event_handler=lambda index, _start, end, _flags, _context: found.append((end, index)), scratch=self._scratch())
-        folds = False
+        last = len(self._anchors)
+        folds = any(index == last for _, index in found)
+        if len(data) == len(text):
+            return [hit for hit in found if hit[1] != last] if folds else found, folds
         hits = []
-        is_ascii = len(data) == len(text)
         position = characters = 0
         for end, index in found:  # in order of their ends
-            if index == len(self._anchors):
-                folds = True
-            elif is_ascii:
-                hits.append((index, end))
-            else:
+            if index != last:
                 characters += len(data[position:end].decode("utf-8", "replace"))
                 position = end
-                hits.append((index, characters))
+                hits.append((characters, index))
         return hits, folds
 
     def _is_worth_compiling(self, document: Document) -> bool:
@@ -130,6 +142,18 @@ class Scanner:
         if scratch is None:
             scratch = self._local.scratch = hyperscan_scratch(self._database)
         return scratch
+
+
+def can_open(text: str, start: int) -> bool:
+    """Tell whether a sentence may begin at ``start``: words right before it, or a comma, say that none does."""
+    before = text[max(0, start - 2) : start].rstrip(" ,;-")
+    return not before or not before[-1].isalnum() or before[-1] == "\n"
+
+
+def can_close(text: str, end: int) -> bool:
+    """Tell whether a sentence may end at ``end``: words right after it say that it does not."""
+    after = text[end : end + 2].lstrip(" ,;-")
+    return not after or not after[0].isalnum()
 
 
 def _compile(anchors: Sequence[str]) -> Any:
