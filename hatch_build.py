@@ -1,4 +1,4 @@
-"""Compiles the built-in rules when a wheel is built, so that no start of the program has to; leaves nothing behind."""
+"""Puts the rules into the wheel, and compiles them, so that no start of the program has to; leaves nothing behind."""
 
 import sys
 import tempfile
@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `cleaner/rules/compiled.json` to the wheel; an editable install reads the TOML files instead."""
+    """Adds `cleaner/rules/` with `compiled.json` to the wheel; an editable install reads the checkout's rules."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         self.folder = None
@@ -19,10 +19,11 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, self.root)
         from cleaner.rulebook.build import write_compiled
 
+        rules = Path(self.root) / "rules"
         self.folder = tempfile.TemporaryDirectory()
-        target = Path(self.folder.name) / "compiled.json"
-        write_compiled(Path(self.root) / "rules", target)
-        build_data["force_include"][str(target)] = "cleaner/rules/compiled.json"
+        compiled = Path(self.folder.name) / "compiled.json"
+        write_compiled(rules, compiled)
+        build_data["force_include"] |= {str(rules): "cleaner/rules", str(compiled): "cleaner/rules/compiled.json"}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if self.folder:

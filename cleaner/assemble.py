@@ -14,6 +14,8 @@ HEADLINE_DISTANCE = 5
 """Blocks below a headline within which prose must begin (standfirst, byline, dateline and caption may lie between)."""
 
 _BREAK = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_SPACES = regex.compile(r"(?:\s|&nbsp;|&\#160;)++")
+_SPACES_BEFORE = regex.compile(r"(?r)(?:\s|&nbsp;|&\#160;)+")
 
 
 def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict]) -> list[str]:
@@ -73,18 +75,33 @@ def _units(document: Document, going: Sequence[Verdict]) -> list[_Unit]:
     units: list[_Unit] = []
     for index, block in enumerate(document.blocks):
         position = block.start
+        row: list[_Unit] = []
         for verdict in by_block.get(index, ()):
-            if document.text[position : verdict.start].strip() and verdict.start > block.inner:
-                units.append((position, position + len(document.text[position : verdict.start].rstrip()), None))
+            start, end = _trim(document.text, position, verdict.start)
+            if start < end and verdict.start > block.inner:
+                row.append((start if position > block.start else position, end, None))
                 position = verdict.start
-            units.append((position, min(verdict.end, block.end), verdict))
+            row.append((position, min(verdict.end, block.end), verdict))
             position = min(verdict.end, block.end)
-        rest = document.text[position : block.end]
-        if rest.strip() or position == block.start:
-            units.append((position + len(rest) - len(rest.lstrip()) if position > block.start else position, block.end, None))
-        elif units:
-            units[-1] = (units[-1][0], block.end, units[-1][2])
+        start, end = _trim(document.text, position, block.end)
+        if start < end or position == block.start:
+            row.append((start if position > block.start else position, block.end, None))
+        elif row:
+            row[-1] = (row[-1][0], block.end, row[-1][2])
+        if row[0][2] is not None and block.inner > block.start and any(verdict is None for _, _, verdict in row):
+            # The first sentence goes and another stays: so does the bullet or mark of quoted mail before them.
+            row[:1] = [(block.start, block.inner, None), (block.inner, *row[0][1:])]
+        units.extend(row)
     return units
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return ``start`` and ``end`` without the spaces at either edge, entities for spaces included."""
+    if match := _SPACES.match(text, start, end):
+        start = match.end()
+    if match := _SPACES_BEFORE.match(text, start, end):
+        end = match.start()
+    return start, end
 
 
 def _gap(text: str, units: Sequence[_Unit], i: int, j: int) -> tuple[int, int]:

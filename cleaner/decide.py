@@ -18,8 +18,9 @@ from typing import Literal
 
 from cleaner.detectors import STRONG, Finding
 from cleaner.document import Document
-from cleaner.guards import excuse
+from cleaner.guards import Guard
 from cleaner.labels import REPORTING
+from cleaner.rulebook.lexicon import Lexicons
 
 Strictness = Literal["precision", "balanced", "recall"]
 
@@ -66,13 +67,18 @@ class Decision:
     recognised: list[Finding]
 
 
-def decide(document: Document, findings: Sequence[Finding], strictness: Strictness) -> Decision:
-    """Judge all findings together. Deterministic: depends on neither the order of findings nor that of rules."""
+def decide(document: Document, findings: Sequence[Finding], strictness: Strictness, lexicons: Lexicons | None = None) -> Decision:
+    """Judge all findings together. Deterministic: depends on neither the order of findings nor that of rules.
+
+    ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
+    """
     ordered = sorted(set(findings), key=lambda f: (f.start, f.end, f.label, f.rule, -f.weight, f.reason))
     recognised = [f for f in ordered if f.label in REPORTING]
     protected = {document.block_at(f.start) for f in recognised}
-    excused = {f: name for f in ordered if f.label not in REPORTING and (name := excuse(document, f))}
-    candidates = _gather(document, [f for f in ordered if f.label not in REPORTING and f not in excused])
+    against = [f for f in ordered if f.label not in REPORTING]
+    guard = Guard(document, against, lexicons or {})
+    excused = {f: name for f in against if (name := guard.excuse(f))}
+    candidates = _gather(document, [f for f in against if f not in excused])
     _settle(document, candidates, protected, strictness)
     going = [_verdict(c) for c in candidates if c.goes]
     near = [Verdict(f.start, f.end, f.label, f.rule, f"{f.reason}; excused: {name}", f.weight) for f, name in excused.items()]
@@ -142,7 +148,9 @@ def _has_company(document: Document, candidate: _Candidate, at: dict[int, list[_
 
 
 def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
-    return candidate.first in (0, len(document.blocks) - 1)
+    """Tell whether the candidate is the whole first or last block."""
+    block = document.blocks[candidate.first]
+    return candidate.first in (0, len(document.blocks) - 1) and candidate.start <= block.inner and candidate.end >= block.end
 
 
 def _is_complete(candidate: _Candidate) -> bool:

@@ -30,7 +30,7 @@ _SENTENCE_END = regex.compile(
 )
 _CLOSED = regex.compile(r"\([^()\n]{2,60}\)(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«(])\s+")
 _ABBREVIATION = regex.compile(
-    r"(?:^|[\s(\"'“‘-])(?:\p{L}|(?:\p{L}\.)+\p{L}|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
+    r"(?<![^\s(\"'“‘-])(?:\p{L}|(?:\p{L}\.)+\p{L}|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
     r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|"
     r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб)$",
     regex.IGNORECASE,

@@ -20,7 +20,7 @@ from cleaner.detectors.tail import TailDetector
 from cleaner.document import Document
 from cleaner.plugins import plugin_detectors, plugin_rules
 from cleaner.result import Result, View
-from cleaner.rulebook import Rule, Rulebook, combine, user_rules
+from cleaner.rulebook import Rule, Rulebook, combine, load_user_rules
 
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
@@ -56,9 +56,8 @@ class Cleaner:
             raise ValueError(f"unknown strictness {self.strictness!r}: expected one of {', '.join(THRESHOLD)}")
         object.__setattr__(self, "_kept", labels.expand(self.keep) - labels.expand(self.drop))
         if "_own" not in self.__dict__:  # unpickled cleaners bring their rules along, as workers may lack the files
-            object.__setattr__(self, "_own", user_rules((*plugin_rules(), *self.rules)))
-        own, own_disable = self.__dict__["_own"]
-        object.__setattr__(self, "_book", Rulebook(combine(own, own_disable, self.disable)))
+            object.__setattr__(self, "_own", load_user_rules((*plugin_rules(), *self.rules)))
+        object.__setattr__(self, "_book", combine(self.__dict__["_own"], self.disable))
         for detector in self.detectors:
             if not isinstance(detector, Detector):
                 raise ValueError(f"found a {type(detector).__name__} among detectors: expected an object with a name and a method find")
@@ -151,7 +150,7 @@ class Cleaner:
         found: list[Finding] = []
         for detector in self._detectors:
             found.extend(detector.find(document, tuple(found)))
-        return decide(document, found, self.strictness)
+        return decide(document, found, self.strictness, self.rulebook.lexicons)
 
     def _going(self, document: Document, decision: Decision) -> Sequence[Verdict]:
         """Return the verdicts that the chosen labels let go, with those on reporting that is not kept."""

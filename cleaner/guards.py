@@ -1,12 +1,16 @@
 """Says what excuses a finding. Guards are pure functions of the document and the place; each veto keeps a near miss.
 
-They speak of form (quotation marks, the paragraph before), not of words, and so hold in every language.
+Most speak of form (quotation marks, the paragraph before) and hold in every language; some need the words by which a
+language reports speech or speaks to the reader, which rule files name.
 """
+
+from collections.abc import Sequence
 
 import regex
 
 from cleaner.detectors import STRONG, Finding
 from cleaner.document import Document, Span
+from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_prose
 
 # An opening mark, what is quoted, and its closing mark; an opening double mark that is never closed quotes the rest of
@@ -17,21 +21,93 @@ INTRODUCTION = 40
 stand alone; "Read more:" and "Share this:" are shorter."""
 
 
-def excuse(document: Document, finding: Finding) -> str | None:
-    """Return the name of the first guard that excuses a finding, or None."""
-    if finding.evidence is None:
+REMAINDER = 50
+"""Code points that a sentence must say beyond the evidence to be judged by what it says there."""
+CONTINUATION = 60
+"""Code points from which a sentence after the evidence counts as the paragraph going on."""
+PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
+"""Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
+
+
+class Guard:
+    """The guards of one document, with the findings among which they judge and the words of languages."""
+
+    def __init__(self, document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> None:
+        self.document = document
+        self.lexicons = lexicons
+        self._claimed = {block: tuple(f.evidence for f in found if f.evidence) for block, found in _by_block(document, findings).items()}
+
+    def excuse(self, finding: Finding) -> str | None:
+        """Return the name of the first guard that excuses a finding, or None."""
+        if finding.evidence is None:
+            return None
+        index = self.document.block_at(finding.evidence[0])
+        block = self.document.blocks[index]
+        start, end = finding.evidence
+        weak = finding.weight < STRONG
+        if is_quoted(block, start, end):
+            return "quotation"
+        if weak and is_reported_speech(block, start):
+            return "reported speech"
+        if is_introduced(self.document, index):
+            return "introduced by the paragraph before"
+        if weak and finding.opens == "section" and is_subhead(self.document, index):
+            return "subhead followed by prose"
+        lexicon = self.lexicons.get(finding.language)
+        if lexicon is None:
+            return None
+        sentence = sentence_at(block, start)
+        if is_reported(sentence, start, end, lexicon):
+            return "reported"
+        if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
+            return "not said to the reader"
+        if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
+            return "opens a paragraph that goes on"
         return None
-    index = document.block_at(finding.evidence[0])
-    block = document.blocks[index]
-    if is_quoted(block, *finding.evidence):
-        return "quotation"
-    if finding.weight < STRONG and is_reported_speech(block, finding.evidence[0]):
-        return "reported speech"
-    if is_introduced(document, index):
-        return "introduced by the paragraph before"
-    if finding.weight < STRONG and finding.opens == "section" and is_subhead(document, index):
-        return "subhead followed by prose"
-    return None
+
+
+def _by_block(document: Document, findings: Sequence[Finding]) -> dict[int, list[Finding]]:
+    found: dict[int, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(document.block_at(finding.start), []).append(finding)
+    return found
+
+
+def sentence_at(block: Span, place: int) -> Span:
+    """Return the sentence of a block at an offset of the input."""
+    return next((s for s in block.sentences if s.start <= place < s.end), block)
+
+
+def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether the sentence, evidence aside, names someone who says it."""
+    if sentence.end - sentence.start - (end - start) < 8:
+        return False
+    return bool(lexicon.reports(_rest(sentence, start, end)))
+
+
+def is_impersonal(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Tell whether the sentence goes on well beyond the evidence without a word to the reader."""
+    if sentence.end - sentence.start - (end - start) < REMAINDER:
+        return False
+    return lexicon.addresses(sentence.folded) is False
+
+
+def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Tell whether a sentence after this one is prose that is neither claimed by other evidence nor said to the reader."""
+    for other in block.sentences:
+        if other.start < sentence.end or other.end - other.start < CONTINUATION:
+            continue
+        if lexicon.addresses(other.folded) is False and not any(s < other.end and e > other.start for s, e in claimed):
+            return True
+    return False
+
+
+def _rest(sentence: Span, start: int, end: int) -> str:
+    """Return the folded sentence without the evidence."""
+    folded = sentence.folded
+    begin = next((i for i in range(len(folded)) if sentence.original(i) >= start), len(folded))
+    stop = next((i for i in range(begin, len(folded)) if sentence.original(i) >= end), len(folded))
+    return folded[:begin] + " " + folded[stop:]
 
 
 def is_quoted(block: Span, start: int, end: int) -> bool:
@@ -44,8 +120,7 @@ def is_quoted(block: Span, start: int, end: int) -> bool:
 
 def is_reported_speech(block: Span, place: int) -> bool:
     """Tell whether the sentence at ``place`` also holds a quotation of some words."""
-    sentence = next((s for s in block.sentences if s.start <= place < s.end), block)
-    return any(len(m.group()) > 20 for m in _QUOTED.finditer(sentence.folded))
+    return any(len(m.group()) > 20 for m in _QUOTED.finditer(sentence_at(block, place).folded))
 
 
 def is_introduced(document: Document, index: int) -> bool:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -414,7 +415,7 @@ def test_standard_input_is_bytes_in_any_locale():
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_leaves_is_no_error(unbuffered):
-    write("big.txt", f"{PROSE}\n" * 20_000)
+    write("big.txt", f"{PROSE}\n" * 2_000)
     process = start("big.txt", stdout=subprocess.PIPE, env={"PYTHONUNBUFFERED": unbuffered})
     assert process.stdout.read(3) == b"The"
     process.stdout.close()
@@ -441,12 +442,26 @@ def terminal(*args, **environment):
     return shown.decode()
 
 
-@pytest.mark.parametrize("option", ["--explain", "--diff", "--list-rules", "--stats"])
-def test_colours_are_for_terminals_that_want_them(option):
-    args = [option] if option == "--list-rules" else [option, COOKIES]
-    assert "\x1b[" in terminal(*args)
-    assert "\x1b[3" not in terminal(*args, NO_COLOR="1")
-    assert "\x1b[" not in terminal(*args, TERM="dumb")
+def test_colours_are_for_terminals_that_want_them():
+    assert "\x1b[31m" in terminal("--explain", COOKIES)
+    assert "\x1b[" not in terminal("--explain", COOKIES, NO_COLOR="1")
+    assert "\x1b[" not in terminal("--explain", COOKIES, TERM="dumb")
+
+
+def test_coloured_reports_say_the_same():
+    result = cleaner.analyze(PAGE)
+    counts = report.Counts()
+    counts.add(result)
+    for coloured, plain in (
+        (report.explain(result, True), report.explain(result)),
+        (report.diff(PAGE, result.text, "a", True), report.diff(PAGE, result.text, "a")),
+        (counts.render(True), counts.render()),
+    ):
+        assert "\x1b[" in coloured
+        assert click.unstyle(coloured) == plain
+    table = report.rule_list(cleaner.Cleaner().active_rules, True)
+    assert "\x1b[1m" in table
+    assert "en-cookie-" in table
 
 
 def test_texts_on_a_terminal_are_headed_by_their_names():

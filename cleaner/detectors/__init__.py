@@ -15,6 +15,8 @@ STRONG = 1.0
 """Weight of evidence that removes alone."""
 WEAK = 0.5
 """Weight of evidence that needs company."""
+HINT = 0.25
+"""Weight of evidence that only ever adds to other evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Finding:
     """A span that something speaks for removing or, with a label of reporting, for keeping. Offsets are code points of the input.
 
     ``weight`` is between 0 and 1 (see STRONG and WEAK); ``evidence`` is the part that was matched, at which guards look;
-    ``opens`` says that the span heads a section or begins the tail; ``basis`` are findings without which this one falls.
+    ``opens`` says that the span heads a section or begins the tail; ``basis`` are findings without which this one falls;
+    ``language`` is that of the words, by which guards choose theirs.
     """
 
     start: int
@@ -34,6 +37,7 @@ class Finding:
     evidence: tuple[int, int] | None = None
     opens: Literal["section", "tail"] | None = None
     basis: tuple["Finding", ...] = ()
+    language: str = "any"
 
 
 @runtime_checkable

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.detectors import STRONG, Finding
+from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import Document
 from cleaner.labels import REPORTING
 from cleaner.shapes import is_prose, is_stub
@@ -31,6 +31,8 @@ class SectionDetector:
         for heading in headings:
             index = document.block_at(heading.start)
             owned = appeal_below(document, index, labels, heading.label) if heading.label in APPEALS else list_below(document, index, labels)
+            if len(owned) > 1 and heading.weight < STRONG:
+                yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, f"heads {len(owned)} lines that it may own")
             for i in owned:
                 block = document.blocks[i]
                 yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, "owned by the heading above", basis=(heading,))
@@ -57,6 +59,7 @@ def list_below(document: Document, heading: int, labels: dict[int, set[str]]) ->
     while below < min(len(blocks), heading + 1 + LONGEST_LIST) and is_stub(blocks[below]) and not labels.get(below, set()) & set(REPORTING):
         below += 1
     prose_resumes = below < len(blocks) and is_prose(blocks[below])
-    if prose_resumes and below > heading + 2 and not blocks[below - 1].is_item:
+    announces = blocks[heading].folded.endswith(":") and below == heading + 2
+    if prose_resumes and below > heading + 1 and not announces and not blocks[below - 1].is_item:
         below -= 1
     return range(heading + 1, below)

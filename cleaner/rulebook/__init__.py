@@ -2,14 +2,16 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import regex
 
 from cleaner.labels import LABELS
-from cleaner.rulebook.build import builtin_rules
+from cleaner.rulebook.build import builtin
 from cleaner.rulebook.errors import RuleError
+from cleaner.rulebook.lexicon import Lexicon, merge
 from cleaner.rulebook.rule import Rule, compile_unless
 from cleaner.rulebook.scan import Scanner
 
@@ -25,7 +27,8 @@ def _compiled(rule: Rule) -> "tuple[regex.Pattern[str], regex.Pattern[str] | Non
 class Rulebook:
     """An immutable set of rules, ordered by id so that the order in files never shows, with its scanner."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], lexicons: Iterable[tuple[str, Lexicon]] = ()) -> None:
+        self.lexicons = merge(lexicons)
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self.scanner = Scanner(self.rules)
 
@@ -34,18 +37,28 @@ class Rulebook:
         return _compiled(self.rules[index])
 
 
-def user_rules(paths: Iterable[str | Path]) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+@dataclass(frozen=True)
+class UserRules:
+    """What a user's rule files say, ready to travel to another process."""
+
+    rules: tuple[Rule, ...] = ()
+    disable: tuple[str, ...] = ()
+    lexicons: tuple[tuple[str, Lexicon], ...] = ()
+
+
+def load_user_rules(paths: Iterable[str | Path]) -> UserRules:
     """Load rules from files and folders, later ones overriding earlier ones by id, and the names they disable.
 
     Raises :class:`cleaner.RuleError` that lists every mistake in all of them.
     """
     paths = tuple(paths)
     if not paths:
-        return (), ()
+        return UserRules()
     from cleaner.rulebook.load import load
 
     rules: dict[str, Rule] = {}
     disable: list[str] = []
+    lexicons: list[tuple[str, Lexicon]] = []
     mistakes: list[str] = []
     for path in paths:
         try:
@@ -55,23 +68,24 @@ def user_rules(paths: Iterable[str | Path]) -> tuple[tuple[Rule, ...], tuple[str
             continue
         rules.update((rule.id, rule) for rule in loaded.rules)
         disable.extend(loaded.disable)
+        lexicons.extend(loaded.lexicons)
     if mistakes:
         raise RuleError(mistakes)
-    return tuple(rules.values()), tuple(disable)
+    return UserRules(tuple(rules.values()), tuple(disable), tuple(lexicons))
 
 
-def combine(own: Sequence[Rule], own_disable: Sequence[str], disable: Sequence[str]) -> tuple[Rule, ...]:
-    """Return the built-in rules extended and overridden by ``own``.
+def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
+    """Return the built-in rules extended and overridden by a user's.
 
-    ``own_disable``, said in rule files, switches off built-in rules; ``disable``, said by the caller, any rule. Raises
-    ValueError for a name that is neither a rule's id nor a label nor a language of the rules at hand.
+    What rule files disable are built-in rules; ``disable``, said by the caller, any rule. Raises ValueError for a name
+    that is neither a rule's id nor a label nor a language of the rules at hand.
     """
-    builtin = {rule.id: rule for rule in builtin_rules()}
-    for name in (*own_disable, *disable):
-        _check_name(name, [*builtin.values(), *own])
-    kept = {rule.id: rule for rule in builtin.values() if not _is_named(rule, own_disable)}
-    kept.update((rule.id, rule) for rule in own)
-    return tuple(rule for rule in kept.values() if not _is_named(rule, disable))
+    given = builtin()
+    for name in (*own.disable, *disable):
+        _check_name(name, [*given.rules, *own.rules])
+    kept = {rule.id: rule for rule in given.rules if not _is_named(rule, own.disable)}
+    kept.update((rule.id, rule) for rule in own.rules)
+    return Rulebook((rule for rule in kept.values() if not _is_named(rule, disable)), [*given.lexicons, *own.lexicons])
 
 
 def _is_named(rule: Rule, names: Sequence[str]) -> bool:

@@ -10,15 +10,16 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from cleaner.rulebook.phrases import anchor_quality, plain_runs
+from cleaner.rulebook.rule import Where
 
 
-def read_anchors(pattern: str) -> tuple[str, ...]:
-    """Return the anchors of ``pattern``, written for folded text; empty if none can be read."""
+def read_anchors(pattern: str, where: Where) -> tuple[str, ...]:
+    """Return the anchors of ``pattern``, written for folded text, marked as those of phrases; empty if none can be read."""
     try:
-        tree = _parser.parse(pattern)
-    except (re.error, OverflowError, RecursionError):
+        tree = _parse(pattern)
+    except ValueError:
         return ()
-    found = _sequence(list(tree))
+    found = _sequence(tree, where in ("start", "whole"), where in ("end", "whole"))
     return tuple(sorted(found)) if found else ()
 
 
@@ -29,9 +30,29 @@ def has_nested_repeat(pattern: str) -> bool:
     see is bounded at run time (cleaner.rulebook.rule.TIMEOUT).
     """
     try:
-        return _nested(list(_parser.parse(pattern)), False)
-    except (re.error, OverflowError, RecursionError):
+        return _nested(_parse(pattern), False)
+    except ValueError:
         return False
+
+
+def widest(pattern: str) -> int:
+    """Return the most code points that a match can have; raise ValueError if the expression cannot be read."""
+    try:
+        return int(_parser.parse(_standard(pattern)).getwidth()[1])
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _standard(pattern: str) -> str:
+    """Write an expression of the ``regex`` module as the standard library reads it: classes by property are words."""
+    return re.sub(r"\\[pP]\{[^}]*\}", lambda _: r"\w", pattern)
+
+
+def _parse(pattern: str) -> list[Any]:
+    try:
+        return list(_parser.parse(_standard(pattern)))
+    except (re.error, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from error
 
 
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
@@ -56,33 +77,40 @@ def _nested(tree: list[Any], inside: bool) -> bool:
     return False
 
 
-def _sequence(tree: list[Any]) -> frozenset[str] | None:
+def _sequence(tree: list[Any], opens: bool, closes: bool) -> frozenset[str] | None:
+    """Return the best anchors of a concatenation; ``opens`` and ``closes`` say whether its ends are a sentence's."""
     candidates: list[frozenset[str]] = []
     letters: list[str] = []
+    begin = 0
 
-    def close() -> None:
-        candidates.extend(frozenset([run]) for run in plain_runs("".join(letters)))
+    def close(end: int) -> None:
+        text = "".join(letters)
+        for run in plain_runs(text):
+            at = text.index(run)
+            before = "^" if opens and begin == 0 and at == 0 else "<" if at and not text[at - 1].isalnum() else ""
+            stop = at + len(run)
+            after = "$" if closes and end == len(tree) and stop == len(text) else ">" if text[stop : stop + 1] and not text[stop].isalnum() else ""
+            candidates.append(frozenset([before + run + after]))
         letters.clear()
 
-    for code, value in tree:
+    for index, (code, value) in enumerate(tree):
         if code is op.LITERAL:
+            begin = begin if letters else index
             letters.append(chr(value))
             continue
-        if code is op.AT:
-            continue
-        close()
+        close(index)
+        inside = opens and index == 0, closes and index == len(tree) - 1
+        inner: frozenset[str] | None = None
         if code is op.SUBPATTERN:
-            inner = _sequence(list(value[-1]))
-        elif code is getattr(op, "ATOMIC_GROUP", None):
-            inner = _sequence(list(value))
+            inner = _sequence(list(value[-1]), *inside)
+        elif code is op.ATOMIC_GROUP:
+            inner = _sequence(list(value), *inside)
         elif code is op.BRANCH:
-            branches = [_sequence(list(branch)) for branch in value[1]]
+            branches = [_sequence(list(branch), *inside) for branch in value[1]]
             inner = frozenset().union(*(b for b in branches if b)) if all(branches) else None
-        elif code in _REPEATS or code is getattr(op, "POSSESSIVE_REPEAT", None):
-            inner = _sequence(list(value[2])) if value[0] > 0 else None
-        else:
-            inner = None
+        elif code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] > 0:
+            inner = _sequence(list(value[2]), False, False)
         if inner:
             candidates.append(inner)
-    close()
+    close(len(tree))
     return max(candidates, key=anchor_quality, default=None)

@@ -4,7 +4,6 @@ Nothing is skipped silently: a file with a mistake yields no rules, and the erro
 and what was expected.
 """
 
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,20 +12,23 @@ from typing import Any
 import regex
 from pydantic import ValidationError
 
+from cleaner.fold import fold_words
 from cleaner.labels import LABELS
-from cleaner.rulebook.anchors import has_nested_repeat, read_anchors
+from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, widest
 from cleaner.rulebook.errors import RuleError
-from cleaner.rulebook.phrases import UNSPACED, PhraseError, anchors, plain_runs, to_regex
+from cleaner.rulebook.lexicon import Lexicon
+from cleaner.rulebook.phrases import UNSPACED, PhraseError, anchor_quality, anchors, is_common, to_regex
 from cleaner.rulebook.rule import SHORT, Rule, Where
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """What rule files say: rules in file order, and the names of what they switch off."""
+    """What rule files say: rules in file order, the names of what they switch off, words of languages."""
 
     rules: tuple[Rule, ...] = ()
     disable: tuple[str, ...] = ()
+    lexicons: tuple[tuple[str, Lexicon], ...] = ()
 
 
 def rule_files(path: Path) -> list[Path]:
@@ -43,6 +45,7 @@ def load(path: str | Path) -> Loaded:
     root = Path(path)
     rules: list[Rule] = []
     disable: list[str] = []
+    lexicons: list[tuple[str, Lexicon]] = []
     mistakes: list[str] = []
     seen: dict[str, str] = {}
     for file in rule_files(root):
@@ -50,6 +53,7 @@ def load(path: str | Path) -> Loaded:
         found = _load_file(file, shown)
         mistakes.extend(found.mistakes)
         disable.extend(found.disable)
+        lexicons.extend(found.lexicons)
         for rule in found.rules:
             if rule.id in seen:
                 mistakes.append(f"{rule.source}: rule {rule.id!r}: found a second rule with this id, expected ids to be unique; the first is at {seen[rule.id]}")
@@ -57,13 +61,14 @@ def load(path: str | Path) -> Loaded:
             rules.append(rule)
     if mistakes:
         raise RuleError(mistakes)
-    return Loaded(tuple(rules), tuple(disable))
+    return Loaded(tuple(rules), tuple(disable), tuple(lexicons))
 
 
 @dataclass(frozen=True)
 class _FileContents:
     rules: tuple[Rule, ...] = ()
     disable: tuple[str, ...] = ()
+    lexicons: tuple[tuple[str, Lexicon], ...] = ()
     mistakes: tuple[str, ...] = ()
 
 
@@ -90,7 +95,25 @@ def _load_file(file: Path, shown: str) -> _FileContents:
             rules.append(_build(entry, checked, file, place))
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
-    return _FileContents(tuple(rules), tuple(checked.disable), tuple(mistakes))
+    lexicons: tuple[tuple[str, Lexicon], ...] = ()
+    if checked.address or checked.speech:
+        try:
+            lexicons = ((_language(checked, file), Lexicon(_expressions(checked.address), _expressions(checked.speech))),)
+        except ValueError as error:
+            mistakes.append(f"{shown}:1: {error}")
+    return _FileContents(tuple(rules), tuple(checked.disable), lexicons, tuple(mistakes))
+
+
+def _expressions(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(_bounded(to_regex(phrase), phrase) for phrase in phrases)
+
+
+def _language(file: RuleFile, path: Path) -> str:
+    """Return the language of a file's rules; raise ValueError if neither it nor its folder names one."""
+    language = file.language or _folder_language(path)
+    if language is None:
+        raise ValueError(f"found no language, and the folder's name {path.parent.name!r} is none: expected a code such as 'en', or 'any'")
+    return language
 
 
 def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
@@ -98,16 +121,14 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     label = entry.label or file.label or (path.stem if path.stem in LABELS else None)
     if label is None:
         raise ValueError(f"found no label, and the file's name {path.stem!r} is none: expected one of {', '.join(LABELS)}")
-    language = entry.language or file.language or _folder_language(path)
-    if language is None:
-        raise ValueError(f"found no language, and the folder's name {path.parent.name!r} is none: expected a code such as 'en', or 'any'")
+    language = entry.language or _language(file, path)
     if not entry.id.startswith(f"{language}-{label}-"):
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.phrases is not None:
         pattern = _join(entry.phrases)
         literals = _phrase_anchors(entry.phrases, entry.where, short=entry.longest <= SHORT)
     else:
-        pattern, literals = _check_regex(entry.regex or "", entry.anchors, short=entry.longest <= SHORT)
+        pattern, literals = _check_regex(entry.regex or "", entry.where, entry.anchors, short=entry.longest <= SHORT)
     for excuse in entry.unless or []:
         to_regex(excuse)
     return Rule(
@@ -116,7 +137,7 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         language=language,
         why=entry.why,
         pattern=pattern,
-        anchors=literals,
+        anchors=tuple(("~" if is_common(literal) else "") + literal for literal in literals),
         where=entry.where,
         takes=entry.takes,
         strength=entry.strength,
@@ -134,10 +155,9 @@ def _reach(pattern: str, where: Where, longest: int) -> int:
     if where != "whole":
         return longest
     try:
-        width = int(re._parser.parse(re.sub(r"\\p\{[^}]*\}", "w", pattern)).getwidth()[1])  # type: ignore[attr-defined]
-    except (re.error, OverflowError, RecursionError):
+        return min(longest, widest(pattern) + EDGES)
+    except ValueError:
         return longest
-    return min(longest, width + EDGES)
 
 
 EDGES = 24
@@ -151,7 +171,7 @@ def _folder_language(path: Path) -> str | None:
 
 def _join(phrases: list[str]) -> str:
     """Join phrases to one expression; words are bounded where the script has spaces between them."""
-    return "(?:" + "|".join(_bounded(to_regex(phrase), phrase) for phrase in phrases) + ")"
+    return "(?:" + "|".join(_expressions(phrases)) + ")"
 
 
 def _bounded(pattern: str, phrase: str) -> str:
@@ -168,7 +188,7 @@ def _phrase_anchors(phrases: list[str], where: Where, short: bool) -> tuple[str,
         raise
 
 
-def _check_regex(pattern: str, given: list[str] | None, short: bool) -> tuple[str, tuple[str, ...]]:
+def _check_regex(pattern: str, where: Where, given: list[str] | None, short: bool) -> tuple[str, tuple[str, ...]]:
     """Return the author's expression, bounded, and its anchors; raise ValueError for one that is unsafe or has none."""
     try:
         regex.compile(pattern)
@@ -180,10 +200,22 @@ def _check_regex(pattern: str, given: list[str] | None, short: bool) -> tuple[st
         raise ValueError("found a repeat inside a repeat, which can take for ever; expected a bounded or a single one")
     if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\\.", "", pattern)):
         raise ValueError("found capital letters in a regex, which can never match: text is folded to lower case first")
-    literals = tuple(run for text in given or () for run in plain_runs(text.lower())) if given else read_anchors(pattern)
+    literals = max(read_anchors(pattern, where), _given_anchors(given or []), key=lambda found: anchor_quality(found) if found else (-1.0, 0))
     if not literals and not short:
         raise ValueError(f"found no literal of three letters that every match contains; expected one in the regex, or 'anchors', or longest = {SHORT} or less")
     return rf"(?<![\p{{L}}\p{{N}}])(?:{pattern})(?![\p{{L}}\p{{N}}])", literals
+
+
+def _given_anchors(texts: list[str]) -> tuple[str, ...]:
+    """Return an author's own anchors, marks (``^ < > $``) included; raise ValueError if the scan could miss one.
+
+    An anchor may hold punctuation, but no quotes, dashes or dots, which are spelt in many ways.
+    """
+    for text in texts:
+        literal = text.strip("^<>$")
+        if literal != fold_words(literal) or regex.search(r"['\"\-.]|  ", literal) or len(literal) < 2 + literal.isalnum():
+            raise ValueError(f"found the anchor {text!r}, expected three folded letters or more, or two characters with punctuation, without quotes, dashes and dots")
+    return tuple(texts)
 
 
 class _Lines:

@@ -4,7 +4,10 @@ A phrase becomes a tree of sequences and choices; from the tree come the express
 the *anchors*: literals of which every match contains one, for which the document is scanned.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -25,13 +28,13 @@ _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{La
 _PLAIN = regex.compile(r"(?:[\p{L}\p{M}\p{N}]++ ?+)++")
 _TOKENS = regex.compile(r"\\(?P<escaped>.)|(?P<space>\s++)|(?P<mark>[()\[\]|*#])|(?P<literal>[^\s()\[\]|*#\\]++)", regex.DOTALL)
 
-# Words so common in news that they make poor anchors; they count for one letter each. English, as the ASCII scan
-# meets English text most; others only cost a little time.
-_COMMON = frozenset(
-    "a an and are as at be but by for from has have he her his how i if in into is it its more my new no not of on one or our out over "
-    "said say she so than that the their them they this to up us was we were what when which who will with you your all about can also"
-    " here now just read news get see".split()
-)
+@cache
+def _frequent() -> frozenset[str]:
+    """Return the five hundred commonest words of English news text, by count over public article collections.
+
+    They make poor anchors. English only: most text is scanned for English anchors, other languages' words are rarer in it.
+    """
+    return frozenset(files("cleaner.rulebook").joinpath("frequent.txt").read_text(encoding="utf-8").split())
 
 
 class PhraseError(ValueError):
@@ -187,59 +190,88 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
 def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     """Return folded literals of which every match of the phrase contains one; raise :class:`PhraseError` if none.
 
-    Where the match must open a sentence and an anchor opens the match, the anchor begins with ``^``; where it must
-    close one and the anchor closes the match, it ends with ``$``. The scan then only counts hits in such places.
+    An anchor that begins a word begins with ``<``, or with ``^`` if it opens the match and the match must open a
+    sentence; one that ends a word ends with ``>``, or with ``$`` if both close. The scan only counts hits in such places.
 
     >>> anchors("(sign up|register) for our newsletter*", where="start")
     ('^register for our newsletter', '^sign up for our newsletter')
+    >>> anchors("get * straight to your inbox")
+    ('<straight to your inbox>',)
     """
-    sequence = parse(phrase.rstrip(".!?…"))
-    found = _best_anchors(sequence, bool(UNSPACED.search(phrase)))
+    unspaced = bool(UNSPACED.search(phrase))
+    found = _best_anchors(parse(phrase.rstrip(".!?…")), _Place(where in ("start", "whole"), where in ("end", "whole"), unspaced))
     if found is None:
         raise PhraseError(
             f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}); "
             f"expected one, or longest = {SHORT} or less"
         )
-    literals, opens, closes = found
-    before = "^" if opens and where in ("start", "whole") else ""
-    after = "$" if closes and where in ("end", "whole") else ""
-    return tuple(sorted({before + literal + after for literal in literals}))
+    return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a sequence lies: whether its beginning opens a sentence, its end closes one, and how words are divided."""
+
+    opens: bool
+    closes: bool
+    unspaced: bool
+
+    def mark(self, literal: str, first: bool, last: bool, open_end: bool) -> str:
+        """Write before and after a literal how it lies in every match."""
+        if self.unspaced:
+            return literal
+        before = "^" if first and self.opens else "<"
+        return before + literal + ("" if open_end else "$" if last and self.closes else ">")
 
 
 MOST_STRINGS = 40
 """Strings that a run of elements may stand for and still be scanned for as literals."""
 
 
-def _best_anchors(sequence: Sequence, unspaced: bool) -> tuple[frozenset[str], bool, bool] | None:
-    """Return the rarest-looking set of literals, and whether it opens and whether it closes every match.
+def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
+    """Return the set of marked literals that prose hits most seldom.
 
     Neighbouring elements are multiplied out: ``(sign up|register) for [our] news`` is four literals, and each is
     rarer in text than any word of it.
     """
-    candidates: list[tuple[frozenset[str], bool, bool]] = []
+    candidates: list[frozenset[str]] = []
     elements = sequence.elements
+    final = len(elements) - 1
+    glue = "" if place.unspaced else " "
     for begin in range(len(elements)):
-        if _is_optional(elements[begin]):
-            continue
         strings = frozenset([""])
         for end in range(begin, len(elements)):
             expanded = _expand(elements[end])
             if expanded is None or len(strings) * len(expanded.strings) > MOST_STRINGS:
-                if expanded is None and end == begin and (inner := _inner_anchors(elements[end], unspaced)):
-                    candidates.append((inner, False, False))
+                if end == begin:
+                    inside = _Place(place.opens and begin == 0, place.closes and end == final, place.unspaced)
+                    candidates.extend(filter(None, [_inner_anchors(elements[end], inside)]))
                 break
-            glue = "" if unspaced else " "
             strings = frozenset((a + glue + b).strip() for a in strings for b in expanded.strings)
-            if not _is_optional(elements[end]) or end == begin:
-                opens = begin == 0
-                closes = end == len(elements) - 1 and not expanded.open_end
-                literals = [_longest_run(string) for string in strings]
-                if all(literals):
-                    whole = all(literal == string for literal, string in zip(literals, strings, strict=True))
-                    candidates.append((frozenset(filter(None, literals)), opens and whole, closes and whole))
+            if all(strings):
+                candidates.extend(filter(None, [_marked(strings, place, begin == 0, end == final, expanded.open_end)]))
             if expanded.open_end:
                 break
-    return max(candidates, key=lambda c: (*anchor_quality(c[0]), c[1], c[2], sorted(c[0])), default=None)
+    return max(candidates, key=lambda c: (*anchor_quality(c), sorted(c)), default=None)
+
+
+def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, open_end: bool) -> frozenset[str] | None:
+    """Return the best run of plain words of each string, marked; None if one has none."""
+    found = set()
+    for string in strings:
+        runs = plain_runs(string)
+        if not runs:
+            return None
+        literals = []
+        for run in runs:
+            head = string.startswith(run)
+            tail = string.endswith(run)
+            marked = place.mark(run, first and head, last and tail, open_end and tail)
+            literals.append(marked if head or string[string.index(run) - 1] in " -" else marked.lstrip("<"))
+            if not tail and string[string.index(run) + len(run)] == "'":
+                literals[-1] = literals[-1].rstrip(">") + ">"
+        found.add(max(literals, key=lambda literal: anchor_quality([literal])))
+    return frozenset(found)
 
 
 @dataclass(frozen=True)
@@ -275,26 +307,22 @@ def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
             return None
         if len(strings) > MOST_STRINGS:
             return None
-    return _Expansion(strings | ({""} if _is_optional(element) else frozenset()))
+    return _Expansion(strings)
 
 
-def _inner_anchors(element: tuple[Atom, ...], unspaced: bool) -> frozenset[str] | None:
-    """Return anchors of an element that has too many strings: those of a mandatory choice in it, or of a literal."""
+def _inner_anchors(element: tuple[Atom, ...], place: _Place) -> frozenset[str] | None:
+    """Return anchors of an element that stands for too many strings: those of a mandatory choice in it, or of a literal."""
     best: list[frozenset[str]] = []
+    alone = len(element) == 1
     for atom in element:
         if isinstance(atom, Choice) and not atom.optional:
-            inner = [_best_anchors(option, unspaced) for option in atom.options]
+            inner = [_best_anchors(option, place if alone else _Place(False, False, place.unspaced)) for option in atom.options]
             if all(inner):
-                best.append(frozenset().union(*(found[0] for found in inner if found)))
-        elif isinstance(atom, Literal) and (run := _longest_run(fold(atom.text)[0])):
-            best.append(frozenset([run]))
+                union = frozenset().union(*(found for found in inner if found))
+                best.append(union if alone else frozenset(anchor.strip("<>") for anchor in union))
+        elif isinstance(atom, Literal):
+            best.extend(frozenset([run]) for run in plain_runs(fold(atom.text)[0]))
     return max(best, key=anchor_quality, default=None)
-
-
-def _longest_run(string: str) -> str | None:
-    """Return the best run of plain words in a string; the whole of it, if it is one."""
-    runs = plain_runs(string)
-    return max(runs, key=lambda run: anchor_quality(frozenset([run])), default=None)
 
 
 def plain_runs(text: str) -> list[str]:
@@ -306,15 +334,29 @@ def plain_runs(text: str) -> list[str]:
     return [r for r in runs if len(r.replace(" ", "")) >= (2 if _DENSE.search(r) else SHORTEST_ANCHOR)]
 
 
-def anchor_quality(literals: frozenset[str]) -> tuple[float, int]:
-    """Rank sets of literals: the more letters the worst of them has, the rarer its hits; from RARE on, the fewer the better."""
-
-    def letters(literal: str) -> float:
-        weight = 3.0 if _DENSE.search(literal) else 1.0
-        return sum(1 if w in _COMMON else min(len(w), 8) * weight for w in literal.split()) + literal.count(" ")
-
-    return min(RARE, *map(letters, literals)), -len(literals)
-
-
 RARE = 9.0
 """Letters (of words that are not common) from which a literal hits ordinary prose so seldom that more gain nothing."""
+BOUND = 1.5
+"""Letters that it is worth to know that a literal opens or closes a sentence: it saves looking closer, not the hit."""
+
+
+def anchor_quality(anchors: Iterable[str]) -> tuple[float, int]:
+    """Rank sets of anchors: the more letters the worst of them has, the rarer its hits; from RARE on, the fewer the better."""
+    anchors = list(anchors)
+    return min(RARE, *map(_rarity, anchors)), -len(anchors)
+
+
+COMMON = 8.0
+"""Rarity below which an anchor counts only in short lines: prose hits it too often, and prompts of such words are short."""
+
+
+def is_common(anchor: str) -> bool:
+    """Tell whether ordinary prose holds the anchor so often that it is only looked for in short lines."""
+    return _rarity(anchor.strip("^$").join("<>")) < COMMON
+
+
+def _rarity(anchor: str) -> float:
+    literal = anchor.strip("^<>$")
+    weight = 3.0 if _DENSE.search(literal) else 1.0
+    letters = sum(1 if w in _frequent() else min(len(w), 8) * weight for w in literal.split()) + literal.count(" ")
+    return letters + BOUND * (anchor.startswith("^") + anchor.endswith("$")) + (anchor.startswith("<") + anchor.endswith(">")) / 2

@@ -7,10 +7,12 @@ import regex
 
 Where = Literal["whole", "start", "end", "anywhere"]
 Takes = Literal["block", "sentence", "section", "tail"]
-Strength = Literal["strong", "weak"]
+Strength = Literal["strong", "weak", "hint"]
 
 LONGEST = 2000
 """Code points of a block or sentence that a pattern may ever see; the upper limit of a rule's ``longest``."""
+LINE = 160
+"""Code points up to which a block is a short line, in which also anchors of common words count."""
 SHORT = 80
 """Code points up to which a line is looked at by rules that have no anchor to scan for (time stamps, ``By …``)."""
 TIMEOUT = 0.5
@@ -31,6 +33,8 @@ _WRAP: dict[Where, str] = {
 class Rule:
     """One rule. ``pattern`` and ``unless`` are expressions for folded text, ``anchors`` literals that they require.
 
+    An anchor is a literal with marks: ``^`` opens a sentence, ``<`` begins a word, ``>`` ends one, ``$`` closes a sentence;
+    ``~`` in front says that its words are common, so that it only counts in lines up to LINE.
     ``source`` is the file and line it came from, as ``en/cookie.toml:12``. ``removes`` and ``keeps``, the examples, are
     empty in rules that were compiled into the wheel.
     """

@@ -6,6 +6,7 @@ shown the text as it is, which is enough where nothing in it folds to anything e
 """
 
 import bisect
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +18,7 @@ import regex
 
 from cleaner.document import Document
 from cleaner.fold import fold_level
-from cleaner.rulebook.rule import SHORT, TIMEOUT, Rule
+from cleaner.rulebook.rule import LINE, LONGEST, SHORT, TIMEOUT, Rule
 
 COMPILE_AFTER = 60_000
 """Code points after which the database is compiled; until then searching literal by literal is cheaper."""
@@ -33,87 +34,168 @@ _FOLDS = (
 )
 
 
+_Locate = Callable[[int], tuple[int, int]]
+"""From an offset in the text that was scanned to the block it lies in and its offset in the input."""
+
+
 @cache
 def _outline(expression: str) -> "regex.Pattern[str]":
     return regex.compile(expression, regex.DOTALL)
 
 
 class Scanner:
-    """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its rules."""
+    """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its rules.
+
+    Anchors that prose seldom holds are looked for in the whole text; those of common words only in short lines, and
+    where they open or close a sentence, by the line's first or last word alone.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        by_anchor: dict[str, list[tuple[int, bool, bool]]] = defaultdict(list)
+        self._everywhere = _Literals()
+        self._in_lines = _Literals()
+        self._first: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._last: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for index, rule in enumerate(rules):
             for anchor in rule.anchors:
-                by_anchor[anchor.strip("^$")].append((index, anchor.startswith("^"), anchor.endswith("$")))
+                literal = anchor.strip("~^<>$")
+                head, foot = anchor.lstrip("~").split(literal, 1)
+                words = literal.split()
+                if not anchor.startswith("~"):
+                    self._everywhere.add(literal, (index, head, foot))
+                elif head == "^" and (foot or len(words) > 1) and words[0].isalnum():
+                    self._first[words[0]].append((literal, index))
+                elif foot == "$" and (head or len(words) > 1) and words[-1].isalnum():
+                    self._last[words[-1]].append((literal, index))
+                else:
+                    self._in_lines.add(literal, (index, head, foot))
+        self._limits = [rule.longest if rule.where == "whole" else 0 for rule in rules]
         self._short = tuple(index for index, rule in enumerate(rules) if not rule.anchors)
         self._outline = "|".join(rules[index].outline() for index in self._short)
-        self._anchors = list(by_anchor)
-        self._rules = [tuple(by_anchor[anchor]) for anchor in self._anchors]
         self._seen = 0
+
+    def candidates(self, document: Document) -> dict[int, dict[int, set[int]]]:
+        """Return for each block in which anchors occur the rules that they stand for, by index, with the places.
+
+        Places are offsets in the input. There are none for candidates that come from a short line as a whole.
+        """
+        found: dict[int, dict[int, set[int]]] = {}
+        fast = self._is_worth_compiling(document)
+        text, hits, locate = self._hits(document, fast)
+        for end, number in hits:
+            for rule in self._fitting(text, end, self._everywhere, number):
+                block, place = locate(end - 1)
+                found.setdefault(block, {}).setdefault(rule, set()).add(place)
+        for index, block in enumerate(document.blocks):
+            if block.end - block.start <= LINE:
+                for rule in self._in_line(block.folded, fast):
+                    found.setdefault(index, {}).setdefault(rule, set())
+        return found
+
+    def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
+        """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
+        before = after = stop = -1
+        for rule, head, foot in literals.rules[number]:
+            if head:
+                if before < 0:
+                    before = room_before(text, end - len(literals.texts[number]))
+                if before < _ROOM[head]:
+                    continue
+            if foot:
+                if after < 0:
+                    after = room_after(text, end)
+                if after < _ROOM[foot]:
+                    continue
+            if self._limits[rule]:
+                if stop < 0:
+                    ending = _STOP.search(text, end, end + LONGEST)
+                    stop = ending.start() - end if ending else LONGEST
+                if stop > self._limits[rule]:
+                    continue
+            yield rule
+
+    def _in_line(self, folded: str, fast: bool) -> Iterator[int]:
+        """Yield the rules that a short line may concern: by its first word, its last word, or a common anchor in it."""
+        words = _WORDS.findall(folded)
+        if not words:
+            if self._short and _outline(self._outline).search(folded, timeout=TIMEOUT):
+                yield from self._short
+            return
+        for literal, rule in self._first.get(words[0], ()):
+            if literal in folded:
+                yield rule
+        for literal, rule in self._last.get(words[-1], ()):
+            if literal in folded:
+                yield rule
+        for end, number in self._in_lines.scan(folded)[0] if fast else self._in_lines.search(folded):
+            yield from self._fitting(folded, end, self._in_lines, number)
+        if self._short and len(folded) <= SHORT and _outline(self._outline).search(folded, timeout=TIMEOUT):
+            yield from self._short
+
+    def _hits(self, document: Document, fast: bool) -> tuple[str, list[tuple[int, int]], _Locate]:
+        """Return the text looked at, (end, number) of each hit in it, and what tells the block of an offset in it."""
+        if fast and document.is_plain:
+            text = document.text.replace("\xa0", " ")
+            hits, folds = self._everywhere.scan(text)
+            if not folds:
+                return text, hits, _locate_plain(document)
+        text, locate = _folded_text(document)
+        return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate
+
+    def _is_worth_compiling(self, document: Document) -> bool:
+        """Count text seen: enough of it pays for the databases. Which way is taken never shows in the result."""
+        self._seen += len(document.text)
+        return self._seen >= COMPILE_AFTER
+
+
+class _Literals:
+    """Literals and the rules that each stands for, to be found one by one or, once compiled, in one pass."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.rules: list[list[tuple[int, str, str]]] = []
+        self._numbers: dict[str, int] = {}
+        self._prepare()
+
+    def _prepare(self) -> None:
         self._database: Any = None
         self._local = threading.local()
         self._lock = threading.Lock()
 
-    def candidates(self, document: Document) -> dict[int, set[int]]:
-        """Return for each block in which an anchor occurs the indexes of the rules that it stands for."""
-        found: dict[int, set[int]] = defaultdict(set)
-        text, hits, locate = self._hits(document)
-        for end, anchor in hits:
-            start = end - len(self._anchors[anchor])
-            opens = closes = None
-            for rule, must_open, must_close in self._rules[anchor]:
-                if must_open:
-                    if opens is None:
-                        opens = can_open(text, start)
-                    if not opens:
-                        continue
-                if must_close:
-                    if closes is None:
-                        closes = can_close(text, end)
-                    if not closes:
-                        continue
-                found[locate(end - 1)].add(rule)
-        if self._short:
-            outline = _outline(self._outline)
-            for index, block in enumerate(document.blocks):
-                if block.end - block.start <= SHORT and outline.search(block.folded, timeout=TIMEOUT):
-                    found[index].update(self._short)
-        return found
-
     def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("_anchors", "_rules", "_short", "_outline")}
+        return {"texts": self.texts, "rules": self.rules, "_numbers": self._numbers}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _seen=0, _database=None, _local=threading.local(), _lock=threading.Lock())
+        self.__dict__.update(state)
+        self._prepare()
 
-    def _hits(self, document: Document) -> tuple[str, list[tuple[int, int]], Callable[[int], int]]:
-        """Return the text looked at, (end, anchor) of each hit in it, and what tells the block of an offset in it."""
-        fast = self._database is not None or self._is_worth_compiling(document)
-        if fast and document.is_plain:
-            text = document.text.replace("\xa0", " ")
-            hits, folds = self._scan(text)
-            if not folds:
-                return text, hits, document.block_at
-        text, locate = _folded_text(document)
-        return text, self._scan(text)[0] if fast else self._search(text), locate
+    def add(self, text: str, rule: tuple[int, str, str]) -> None:
+        """Add a literal that stands for a rule, with its marks."""
+        number = self._numbers.setdefault(text, len(self.texts))
+        if number == len(self.texts):
+            self.texts.append(text)
+            self.rules.append([])
+        self.rules[number].append(rule)
 
-    def _search(self, text: str) -> list[tuple[int, int]]:
-        """Return (end, anchor) of each hit in folded ``text``, literal by literal."""
+    def search(self, text: str) -> list[tuple[int, int]]:
+        """Return (end, number) of each hit in folded ``text``, literal by literal."""
         hits = []
-        for index, anchor in enumerate(self._anchors):
-            position = text.find(anchor)
-            while position >= 0:
-                hits.append((position + len(anchor), index))
-                position = text.find(anchor, position + 1)
+        for number, literal in enumerate(self.texts):
+            if literal in text:
+                position = text.find(literal)
+                while position >= 0:
+                    hits.append((position + len(literal), number))
+                    position = text.find(literal, position + 1)
         return hits
 
-    def _scan(self, text: str) -> tuple[list[tuple[int, int]], bool]:
-        """Return (end, anchor) of each hit by one pass of Hyperscan, and whether ``text`` folds to something else."""
+    def scan(self, text: str) -> tuple[list[tuple[int, int]], bool]:
+        """Return (end, number) of each hit by one pass of Hyperscan, and whether ``text`` folds to something else."""
+        if self._database is None:
+            with self._lock:
+                self._database = self._database or _compile(self.texts)
         data = text.encode("utf-8", "replace")
         found: list[tuple[int, int]] = []
         self._database.scan(data, match_event_handler=lambda index, _start, end, _flags, _context: found.append((end, index)), scratch=self._scratch())
-        last = len(self._anchors)
+        last = len(self.texts)
         folds = any(index == last for _, index in found)
         if len(data) == len(text):
             return [hit for hit in found if hit[1] != last] if folds else found, folds
@@ -126,16 +208,6 @@ class Scanner:
                 hits.append((characters, index))
         return hits, folds
 
-    def _is_worth_compiling(self, document: Document) -> bool:
-        """Count text seen; compile the database once enough has come. Which way is taken never shows in the result."""
-        self._seen += len(document.text)
-        if self._seen < COMPILE_AFTER or not self._anchors:
-            return False
-        with self._lock:
-            if self._database is None:
-                self._database = _compile(self._anchors)
-        return True
-
     def _scratch(self) -> Any:
         """Return this thread's scratch space; Hyperscan needs one for each scan under way."""
         scratch = getattr(self._local, "scratch", None)
@@ -144,16 +216,26 @@ class Scanner:
         return scratch
 
 
-def can_open(text: str, start: int) -> bool:
-    """Tell whether a sentence may begin at ``start``: words right before it, or a comma, say that none does."""
+_STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
+"""Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
+_WORDS = re.compile(r"[^\W_]+")
+_ROOM = {"<": 1, "^": 2, ">": 1, "$": 2}
+
+
+def room_before(text: str, start: int) -> int:
+    """Return 2 if a sentence may begin at ``start``, 1 if a word may, else 0. Words or a comma before it begin no sentence."""
+    if start and text[start - 1].isalnum():
+        return 0
     before = text[max(0, start - 2) : start].rstrip(" ,;-")
-    return not before or not before[-1].isalnum() or before[-1] == "\n"
+    return 1 if before and before[-1].isalnum() else 2
 
 
-def can_close(text: str, end: int) -> bool:
-    """Tell whether a sentence may end at ``end``: words right after it say that it does not."""
+def room_after(text: str, end: int) -> int:
+    """Return 2 if a sentence may end at ``end``, 1 if a word may, else 0."""
+    if text[end : end + 1].isalnum():
+        return 0
     after = text[end : end + 2].lstrip(" ,;-")
-    return not after or not after[0].isalnum()
+    return 1 if after and after[0].isalnum() else 2
 
 
 def _compile(anchors: Sequence[str]) -> Any:
@@ -161,7 +243,7 @@ def _compile(anchors: Sequence[str]) -> Any:
     import hyperscan
 
     database = hyperscan.Database()
-    expressions = [anchor.encode("utf-8") for anchor in anchors] + [_FOLDS]
+    expressions = [re.sub(r"[^\w ]", r"\\\g<0>", anchor, flags=re.ASCII if anchor.isascii() else 0).encode("utf-8") for anchor in anchors] + [_FOLDS]
     flags = [hyperscan.HS_FLAG_CASELESS] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH]
     database.compile(expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags)
     return database
@@ -174,10 +256,19 @@ def hyperscan_scratch(database: Any) -> Any:
     return hyperscan.Scratch(database)
 
 
-def _folded_text(document: Document) -> tuple[str, Callable[[int], int]]:
-    """Return the document folded, and a function from an offset in that to the index of the block there."""
+def _locate_plain(document: Document) -> _Locate:
+    return lambda offset: (document.block_at(offset), offset)
+
+
+def _folded_text(document: Document) -> tuple[str, _Locate]:
+    """Return the document folded, with what finds the way back."""
     if document.is_plain and (level := fold_level(document.text)) is not None:
-        return level, document.block_at
+        return level, _locate_plain(document)
     folded = [block.folded for block in document.blocks]
     starts = [0, *accumulate(len(text) + 1 for text in folded)]
-    return "\n".join(folded), lambda offset: bisect.bisect_right(starts, offset) - 1
+
+    def locate(offset: int) -> tuple[int, int]:
+        index = bisect.bisect_right(starts, offset) - 1
+        return index, document.blocks[index].original(offset - starts[index])
+
+    return "\n".join(folded), locate

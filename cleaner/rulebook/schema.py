@@ -28,7 +28,7 @@ class RuleEntry(_Strict):
     regex: Text | None = Field(None, description="what matches, as an expression for folded text")
     where: Where = Field("whole", description="where in a sentence or block the match must lie")
     takes: Takes = Field("block", description="what goes")
-    strength: Strength = Field("weak", description="strong goes alone, weak needs company")
+    strength: Strength = Field("weak", description="strong goes alone, weak needs company, a hint only adds")
     unless: Annotated[list[Text], Field(min_length=1)] | None = Field(None, description="phrases that excuse the block")
     longest: Annotated[int, Field(ge=1, le=LONGEST)] = Field(400, description="longest block or sentence looked at, in code points")
     sites: list[Text] = Field([], description="host names on which alone the rule holds")
@@ -51,6 +51,8 @@ class RuleFile(_Strict):
     label: Label | None = Field(None, description="label of the rules that name none; by default the file's name")
     language: Language | None = Field(None, description="language of the rules that name none; by default the folder's name")
     disable: list[Text] = Field([], description="rule ids, labels or languages of rules loaded before that are switched off")
+    address: list[Text] = Field([], description="words of the language by which a site speaks to its reader, for guards")
+    speech: list[Text] = Field([], description="words of the language that report speech, for guards")
     rule: list[RuleEntry] = Field([], description="the rules")
 
 
