@@ -27,7 +27,7 @@ def vocabulary() -> list[str]:
         for rule in tomllib.loads(file.read_text(encoding="utf-8")).get("rule", ()):
             words.update(w for phrase in rule.get("phrases", ()) for w in _WORD.findall(phrase.lower()))
     for lines in golden("negative", "synthetic", "wild"):
-        words.update(w for line in lines for w in _WORD.findall(line.lower()))
+        words.update(w for _, line in lines for w in _WORD.findall(line.lower()))
     return sorted(w for w in words if len(w) > FUNCTION_WORDS and w.isascii())
 
 

@@ -80,7 +80,6 @@ def c4(options: argparse.Namespace) -> dict[str, Any]:
     for text in warm:
         for work in contestants.values():
             work(text)
-    removals = {text: cleaner.analyze(text).removals for text in texts[::-1]} if not options.texts else None
     groups = {
         "all": texts,
         "ASCII": [t for t in texts if t.isascii()],
@@ -98,7 +97,7 @@ def c4(options: argparse.Namespace) -> dict[str, Any]:
             name, str(len(group)), f"{f['kilobytes']:.1f}", f"{f['c4']:.1f}", f"{f['analyze']:.1f}",
             f"{f['ratio']:.2f}", f"{f['low']:.2f}-{f['high']:.2f}", f"{f['first']:.2f}", f"{f['explained']:.2f}",
         )  # fmt: skip
-    removals = removals or {text: cleaner.analyze(text).removals for text in texts}
+    removals = {text: cleaner.analyze(text).removals for text in texts}
     found["share with removals"] = sum(map(bool, removals.values())) / len(removals)
     found["share removed"] = sum(r.end - r.start for rs in removals.values() for r in rs) / sum(map(len, texts))
     console.print(table)

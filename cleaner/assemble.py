@@ -44,6 +44,8 @@ def cut(document: Document, going: Sequence[Verdict]) -> list[tuple[int, int, Ve
     Between two blocks that stay, the wider of the spacings round what went between them is kept; nothing is kept
     before the first or after the last but a line break that ended the text before.
     """
+    if not going:
+        return []
     text = document.text
     units = _units(document, going)
     cuts: list[tuple[int, int, Verdict]] = []

@@ -72,6 +72,8 @@ def decide(document: Document, findings: Sequence[Finding], strictness: Strictne
 
     ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
     """
+    if not findings:
+        return Decision([], [], [])
     ordered = sorted(set(findings), key=lambda f: (f.start, f.end, f.label, f.rule, -f.weight, f.reason))
     recognised = [f for f in ordered if f.label in REPORTING]
     protected = {document.block_at(f.start) for f in recognised}

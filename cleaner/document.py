@@ -28,6 +28,7 @@ _SENTENCE_END = regex.compile(
     rf"(?P<stop>[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}\"'“‘«‹(\[¿¡…&@#•\p{{So}}-])"
     rf"|(?P<cjk>[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
+_STOPS = (".", "!", "?", ")", "…", "。", "！", "？", "؟", "।", "۔", "&hellip;")
 _CLOSED = regex.compile(r"\([^()\n]{2,60}\)(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«(])\s+")
 _ABBREVIATION = regex.compile(
     r"(?<![^\s(\"'“‘-])(?:\p{L}|(?:\p{L}\.)+\p{L}|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
@@ -50,7 +51,9 @@ class Span:
         self._text = text
         self.start = start
         self.end = end
-        if inner is None:
+        if inner is None and text[start].isalnum():
+            inner = start
+        elif inner is None:
             match = _PREFIX.match(text, start, end)
             inner = match.end() if match else start
         self.inner = inner
@@ -87,6 +90,10 @@ class Span:
     def sentences(self) -> list["Span"]:
         """The sentences of a block, in order; a sentence ends before the space that follows it."""
         if self._sentences is None:
+            text = self._text[self.inner : self.end - 1]
+            if not any(stop in text for stop in _STOPS):
+                self._sentences = [self]
+                return self._sentences
             bounds = list(sentence_bounds(self._text, self.inner, self.end))
             self._sentences = [self] if len(bounds) < 2 else [Span(self._text, s, e, s) for s, e in bounds]
         return self._sentences
@@ -129,7 +136,7 @@ class Document:
         self.url = url
         self.language = language
         self._lines = _line_bounds(text)
-        full = [(s, e) for s, e in self._lines if e > s and _BLANK.fullmatch(text, s, e) is None]
+        full = [(s, e) for s, e in self._lines if e > s and (text[s].isalnum() or _BLANK.fullmatch(text, s, e) is None)]
         self.blocks: list[Span]
         self.is_single_line = len(full) == 1
         self.is_plain = True  # blocks are slices without line breaks in them

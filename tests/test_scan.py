@@ -17,18 +17,21 @@ from cleaner.rulebook.scan import Scanner
 RULEBOOK = Rulebook(builtin_rules())
 
 
+class Searcher(Scanner):
+    """A scanner that never compiles its database."""
+
+    def _is_worth_compiling(self, document):
+        return False
+
+
 @pytest.fixture(scope="module")
 def scanners():
     """Return a scanner that has compiled its database and one that never will."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(scan, "COMPILE_AFTER", 0)
-        fast = Scanner(RULEBOOK.rules)
-        fast.candidates(Document("some text"))
-        patch.setattr(scan, "COMPILE_AFTER", 10**12)
-        slow = Scanner(RULEBOOK.rules)
-        yield fast, slow
-        assert fast._database is not None
-        assert slow._database is None
+    fast, slow = Scanner(RULEBOOK.rules), Searcher(RULEBOOK.rules)
+    fast.candidates(Document("some text " * scan.COMPILE_AFTER))
+    yield fast, slow
+    assert fast._database is not None
+    assert slow._database is None
 
 
 def plain(candidates):
@@ -183,6 +186,7 @@ def test_a_pickled_scanner_finds_the_same(scanners):
     document = Document(seed_text("002"))
     for scanner in scanners:
         copy = pickle.loads(pickle.dumps(scanner))
+        assert copy._database is None
         assert plain(copy.candidates(document)) == plain(scanner.candidates(document))
 
 

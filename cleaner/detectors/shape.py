@@ -9,6 +9,8 @@ from cleaner.document import Document
 
 LONGEST_ITEM = 40
 """Code points of one item of a breadcrumb or of ``A | B | C``; menu items are shorter, clauses are longer."""
+LONGEST_LINE = 400
+"""Code points of a line that may be nothing but such a shape."""
 
 _ADDRESS = regex.compile(r"(?:https?://|www\.)[^\s]+")
 _MAIL = regex.compile(r"(?:e-?mail: ?)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
@@ -24,22 +26,24 @@ class ShapeDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings for blocks that are nothing but an address, a breadcrumb or a row of items."""
         text = document.text
-        separators = [s for s in _SEPARATORS if s in text]
-        if not separators and "@" not in text and "://" not in text and "www." not in text:
-            return
-        for block in document.blocks:
-            if block.end - block.start > 400:
-                continue
+        marked: dict[int, str] = {}
+        for mark in (*_SEPARATORS, "@", "://", "www."):
+            position = text.find(mark)
+            while position >= 0:
+                block = document.blocks[document.block_at(position)]
+                marked.setdefault(document.block_at(position), mark)
+                position = text.find(mark, max(block.end, position + 1))
+        for index, mark in sorted(marked.items()):
+            block = document.blocks[index]
             line = text[block.inner : block.end].strip()
+            if len(line) > LONGEST_LINE:
+                continue
             if _ADDRESS.fullmatch(line):
                 yield Finding(block.start, block.end, "navigation", "shape-address", WEAK, "a bare web address")
             elif "@" in line and _MAIL.fullmatch(line.lower()):
                 yield Finding(block.start, block.end, "contact", "shape-mail", WEAK, "a bare e-mail address")
-            else:
-                for separator in separators:
-                    if is_item_row(line, separator):
-                        yield Finding(block.start, block.end, "navigation", "shape-items", WEAK, f"short items separated by {separator.strip()!r}")
-                        break
+            elif mark in _SEPARATORS and is_item_row(line, mark):
+                yield Finding(block.start, block.end, "navigation", "shape-items", WEAK, f"short items separated by {mark.strip()!r}")
 
 
 def is_item_row(line: str, separator: str) -> bool:

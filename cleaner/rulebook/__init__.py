@@ -3,7 +3,6 @@
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import regex
@@ -18,12 +17,6 @@ from cleaner.rulebook.scan import Scanner
 __all__ = ["Rule", "Rulebook", "Scanner"]
 
 
-@cache
-def _compiled(rule: Rule) -> "tuple[regex.Pattern[str], regex.Pattern[str] | None]":
-    """Compile a rule when it first meets a candidate; most rules never do in one process."""
-    return rule.compile(), compile_unless(rule)
-
-
 class Rulebook:
     """An immutable set of rules, ordered by id so that the order in files never shows, with its scanner."""
 
@@ -31,10 +24,15 @@ class Rulebook:
         self.lexicons = merge(lexicons)
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self.scanner = Scanner(self.rules)
+        self._patterns: dict[int, tuple[regex.Pattern[str], regex.Pattern[str] | None]] = {}
 
     def patterns(self, index: int) -> "tuple[regex.Pattern[str], regex.Pattern[str] | None]":
-        """Return the compiled pattern of a rule and of its excuse."""
-        return _compiled(self.rules[index])
+        """Return the pattern of a rule and of its excuse, compiled when first asked for: most rules never are."""
+        compiled = self._patterns.get(index)
+        if compiled is None:
+            rule = self.rules[index]
+            compiled = self._patterns[index] = rule.compile(), compile_unless(rule)
+        return compiled
 
 
 @dataclass(frozen=True)

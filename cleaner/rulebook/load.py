@@ -17,8 +17,8 @@ from cleaner.labels import LABELS
 from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, widest
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.rulebook.phrases import UNSPACED, PhraseError, anchor_quality, anchors, is_common, to_regex
-from cleaner.rulebook.rule import SHORT, Rule, Where
+from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchor_quality, anchors, is_common, to_regex
+from cleaner.rulebook.rule import Rule, Where, split_anchor
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
@@ -126,9 +126,9 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.phrases is not None:
         pattern = _join(entry.phrases)
-        literals = _phrase_anchors(entry.phrases, entry.where, short=entry.longest <= SHORT)
+        literals = tuple(sorted({literal for phrase in entry.phrases for literal in anchors(phrase, entry.where)}))
     else:
-        pattern, literals = _check_regex(entry.regex or "", entry.where, entry.anchors, short=entry.longest <= SHORT)
+        pattern, literals = _check_regex(entry.regex or "", entry.where, entry.anchors)
     for excuse in entry.unless or []:
         to_regex(excuse)
     return Rule(
@@ -178,17 +178,7 @@ def _bounded(pattern: str, phrase: str) -> str:
     return pattern if UNSPACED.search(phrase) else rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])"
 
 
-def _phrase_anchors(phrases: list[str], where: Where, short: bool) -> tuple[str, ...]:
-    """Return the anchors of all phrases; none, if one has none and the rule only looks at short lines anyway."""
-    try:
-        return tuple(sorted({literal for phrase in phrases for literal in anchors(phrase, where)}))
-    except PhraseError:
-        if short:
-            return ()
-        raise
-
-
-def _check_regex(pattern: str, where: Where, given: list[str] | None, short: bool) -> tuple[str, tuple[str, ...]]:
+def _check_regex(pattern: str, where: Where, given: list[str] | None) -> tuple[str, tuple[str, ...]]:
     """Return the author's expression, bounded, and its anchors; raise ValueError for one that is unsafe or has none."""
     try:
         regex.compile(pattern)
@@ -201,9 +191,12 @@ def _check_regex(pattern: str, where: Where, given: list[str] | None, short: boo
     if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\\.", "", pattern)):
         raise ValueError("found capital letters in a regex, which can never match: text is folded to lower case first")
     literals = max(read_anchors(pattern, where), _given_anchors(given or []), key=lambda found: anchor_quality(found) if found else (-1.0, 0))
-    if not literals and not short:
-        raise ValueError(f"found no literal of three letters that every match contains; expected one in the regex, or 'anchors', or longest = {SHORT} or less")
+    if not literals:
+        raise ValueError("found no literal of three letters that every match contains; expected one in the regex, or 'anchors'")
     return rf"(?<![\p{{L}}\p{{N}}])(?:{pattern})(?![\p{{L}}\p{{N}}])", literals
+
+
+_EDGE_WORD = regex.compile(r"\^[\p{L}\p{N}]+[>$]|[\^<][\p{L}\p{N}]+\$")
 
 
 def _given_anchors(texts: list[str]) -> tuple[str, ...]:
@@ -212,8 +205,10 @@ def _given_anchors(texts: list[str]) -> tuple[str, ...]:
     An anchor may hold punctuation, but no quotes, dashes or dots, which are spelt in many ways.
     """
     for text in texts:
-        literal = text.strip("^<>$")
-        if literal != fold_words(literal) or regex.search(r"['\"\-.]|  ", literal) or len(literal) < 2 + literal.isalnum():
+        _, _, literal, _ = split_anchor(text)
+        if text == "^#" or (_EDGE_WORD.fullmatch(text) and literal == fold_words(literal)):
+            continue
+        if literal != fold_words(literal) or regex.search(r"['\"\-.]|  ", literal) or (literal.isalnum() and len(literal) < SHORTEST_ANCHOR):
             raise ValueError(f"found the anchor {text!r}, expected three folded letters or more, or two characters with punctuation, without quotes, dashes and dots")
     return tuple(texts)
 

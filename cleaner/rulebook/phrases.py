@@ -12,7 +12,7 @@ from importlib.resources import files
 import regex
 
 from cleaner.fold import fold
-from cleaner.rulebook.rule import SHORT, Where
+from cleaner.rulebook.rule import Where, split_anchor
 
 NUMBER = r"\d++(?:[.,:]\d++)*+"
 WORD_GAP = 4
@@ -202,8 +202,8 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     found = _best_anchors(parse(phrase.rstrip(".!?…")), _Place(where in ("start", "whole"), where in ("end", "whole"), unspaced))
     if found is None:
         raise PhraseError(
-            f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}); "
-            f"expected one, or longest = {SHORT} or less"
+            f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}), or that opens or closes it; "
+            "expected one, as the scan looks for it"
         )
     return tuple(sorted(found))
 
@@ -238,6 +238,8 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
     elements = sequence.elements
     final = len(elements) - 1
     glue = "" if place.unspaced else " "
+    if place.opens and isinstance(elements[0][0], Number) and not place.unspaced:
+        candidates.append(frozenset(["^#"]))
     for begin in range(len(elements)):
         strings = frozenset([""])
         for end in range(begin, len(elements)):
@@ -259,7 +261,8 @@ def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, ope
     """Return the best run of plain words of each string, marked; None if one has none."""
     found = set()
     for string in strings:
-        runs = plain_runs(string)
+        at_edge = (first and place.opens) or (last and place.closes and not open_end)
+        runs = plain_runs(string) or ([string] if at_edge and _PLAIN.fullmatch(string) else [])
         if not runs:
             return None
         literals = []
@@ -352,11 +355,14 @@ COMMON = 8.0
 
 def is_common(anchor: str) -> bool:
     """Tell whether ordinary prose holds the anchor so often that it is only looked for in short lines."""
-    return _rarity(anchor.strip("^$").join("<>")) < COMMON
+    literal = split_anchor(anchor)[2]
+    if literal == "#":
+        return True
+    return literal.replace(" ", "").isalnum() and _rarity(f"<{literal}>") < COMMON  # punctuation makes it rare
 
 
 def _rarity(anchor: str) -> float:
-    literal = anchor.strip("^<>$")
+    _, head, literal, foot = split_anchor(anchor)
     weight = 3.0 if _DENSE.search(literal) else 1.0
     letters = sum(1 if w in _frequent() else min(len(w), 8) * weight for w in literal.split()) + literal.count(" ")
-    return letters + BOUND * (anchor.startswith("^") + anchor.endswith("$")) + (anchor.startswith("<") + anchor.endswith(">")) / 2
+    return letters + BOUND * ((head == "^") + (foot == "$")) + ((head == "<") + (foot == ">")) / 2

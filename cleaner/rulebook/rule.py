@@ -1,5 +1,6 @@
 """A rule as the engine uses it: checked, compiled, immutable."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,8 +14,6 @@ LONGEST = 2000
 """Code points of a block or sentence that a pattern may ever see; the upper limit of a rule's ``longest``."""
 LINE = 160
 """Code points up to which a block is a short line, in which also anchors of common words count."""
-SHORT = 80
-"""Code points up to which a line is looked at by rules that have no anchor to scan for (time stamps, ``By …``)."""
 TIMEOUT = 0.5
 """Seconds that one pattern may spend on one block, then the text is kept and the rule named in a warning. Built-in
 rules take microseconds; this stops what a stranger's rule could do, as `changedetection.io` and `dolma` learned."""
@@ -27,6 +26,21 @@ _WRAP: dict[Where, str] = {
     "end": rf"(?P<match>%s){_EDGE}\Z",
     "anywhere": r"(?P<match>%s)",
 }
+
+
+_ANCHOR = re.compile(r"(?P<common>~?)(?P<head>[\^<]?)(?P<literal>.+?)(?P<foot>[>$]?)", re.DOTALL)
+
+
+def split_anchor(anchor: str) -> tuple[bool, str, str, str]:
+    """Return whether an anchor is of common words, its mark before, the literal, and its mark after (see :class:`Rule`).
+
+    >>> split_anchor("~^read more$")
+    (True, '^', 'read more', '$')
+    """
+    match = _ANCHOR.fullmatch(anchor)
+    if match is None:
+        raise ValueError("found an empty anchor, expected a literal")
+    return bool(match["common"]), match["head"], match["literal"], match["foot"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +72,6 @@ class Rule:
     def compile(self) -> "regex.Pattern[str]":
         """Return the whole expression with what ``where`` asks written round it."""
         return regex.compile(_WRAP[self.where] % self.pattern, regex.DOTALL)
-
-    def outline(self) -> str:
-        """Return the same expression without names, to be joined with others."""
-        return (_WRAP[self.where] % self.pattern).replace("(?P<match>", "(?:")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as JSON-able values, defaults left out; examples too, as the engine never runs them."""

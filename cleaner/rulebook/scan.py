@@ -10,15 +10,12 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from itertools import accumulate
 from typing import Any
 
-import regex
-
 from cleaner.document import Document
 from cleaner.fold import fold_level
-from cleaner.rulebook.rule import LINE, LONGEST, SHORT, TIMEOUT, Rule
+from cleaner.rulebook.rule import LINE, LONGEST, Rule, split_anchor
 
 COMPILE_AFTER = 60_000
 """Code points after which the database is compiled; until then searching literal by literal is cheaper."""
@@ -38,11 +35,6 @@ _Locate = Callable[[int], tuple[int, int]]
 """From an offset in the text that was scanned to the block it lies in and its offset in the input."""
 
 
-@cache
-def _outline(expression: str) -> "regex.Pattern[str]":
-    return regex.compile(expression, regex.DOTALL)
-
-
 class Scanner:
     """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its rules.
 
@@ -57,20 +49,20 @@ class Scanner:
         self._last: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for index, rule in enumerate(rules):
             for anchor in rule.anchors:
-                literal = anchor.strip("~^<>$")
-                head, foot = anchor.lstrip("~").split(literal, 1)
+                common, head, literal, foot = split_anchor(anchor)
                 words = literal.split()
-                if not anchor.startswith("~"):
+                if not common:
                     self._everywhere.add(literal, (index, head, foot))
+                elif literal == "#":
+                    self._first["#"].append(("", index))
                 elif head == "^" and (foot or len(words) > 1) and words[0].isalnum():
                     self._first[words[0]].append((literal, index))
                 elif foot == "$" and (head or len(words) > 1) and words[-1].isalnum():
                     self._last[words[-1]].append((literal, index))
                 else:
                     self._in_lines.add(literal, (index, head, foot))
-        self._limits = [rule.longest if rule.where == "whole" else 0 for rule in rules]
-        self._short = tuple(index for index, rule in enumerate(rules) if not rule.anchors)
-        self._outline = "|".join(rules[index].outline() for index in self._short)
+        self._longest = [rule.longest for rule in rules]
+        self._whole = [rule.where == "whole" for rule in rules]
         self._seen = 0
 
     def candidates(self, document: Document) -> dict[int, dict[int, set[int]]]:
@@ -85,11 +77,38 @@ class Scanner:
             for rule in self._fitting(text, end, self._everywhere, number):
                 block, place = locate(end - 1)
                 found.setdefault(block, {}).setdefault(rule, set()).add(place)
-        for index, block in enumerate(document.blocks):
-            if block.end - block.start <= LINE:
-                for rule in self._in_line(block.folded, fast):
-                    found.setdefault(index, {}).setdefault(rule, set())
+        lines = [i for i, block in enumerate(document.blocks) if block.end - block.start <= LINE]
+        if lines:
+            for index, rule in self._candidate_lines(document, lines, fast):
+                found.setdefault(index, {}).setdefault(rule, set())
         return found
+
+    def _candidate_lines(self, document: Document, lines: list[int], fast: bool) -> Iterator[tuple[int, int]]:
+        """Yield (block, rule) for short lines that a rule may concern by their first or last word or a common anchor."""
+        folded = [document.blocks[index].folded for index in lines]
+        for index, line in zip(lines, folded, strict=True):
+            bare = line if line[:1].isalnum() and line[-1:].isalnum() else _EDGES.sub("", line)
+            first = bare[: bare.find(" ")] if " " in bare else bare
+            last = bare[bare.rfind(" ") + 1 :]
+            if first in self._first or not first.isalnum():
+                for literal, rule in self._first.get(first if first.isalnum() else _WORD.match(first).group() if first else "", ()):  # type: ignore[union-attr]
+                    if bare.startswith(literal) and len(line) <= self._longest[rule]:
+                        yield index, rule
+            if first[:1].isdigit():
+                for _, rule in self._first.get("#", ()):
+                    if len(line) <= self._longest[rule]:
+                        yield index, rule
+            if last in self._last:
+                for literal, rule in self._last[last]:
+                    if bare.endswith(literal) and len(line) <= self._longest[rule]:
+                        yield index, rule
+        text = "\n".join(folded)
+        hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
+        if hits:
+            starts = [0, *accumulate(len(line) + 1 for line in folded)]
+            for end, number in hits:
+                for rule in self._fitting(text, end, self._in_lines, number):
+                    yield lines[bisect.bisect_right(starts, end - 1) - 1], rule
 
     def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
         """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
@@ -105,31 +124,13 @@ class Scanner:
                     after = room_after(text, end)
                 if after < _ROOM[foot]:
                     continue
-            if self._limits[rule]:
+            if self._whole[rule]:
                 if stop < 0:
                     ending = _STOP.search(text, end, end + LONGEST)
                     stop = ending.start() - end if ending else LONGEST
-                if stop > self._limits[rule]:
+                if stop > self._longest[rule]:
                     continue
             yield rule
-
-    def _in_line(self, folded: str, fast: bool) -> Iterator[int]:
-        """Yield the rules that a short line may concern: by its first word, its last word, or a common anchor in it."""
-        words = _WORDS.findall(folded)
-        if not words:
-            if self._short and _outline(self._outline).search(folded, timeout=TIMEOUT):
-                yield from self._short
-            return
-        for literal, rule in self._first.get(words[0], ()):
-            if literal in folded:
-                yield rule
-        for literal, rule in self._last.get(words[-1], ()):
-            if literal in folded:
-                yield rule
-        for end, number in self._in_lines.scan(folded)[0] if fast else self._in_lines.search(folded):
-            yield from self._fitting(folded, end, self._in_lines, number)
-        if self._short and len(folded) <= SHORT and _outline(self._outline).search(folded, timeout=TIMEOUT):
-            yield from self._short
 
     def _hits(self, document: Document, fast: bool) -> tuple[str, list[tuple[int, int]], _Locate]:
         """Return the text looked at, (end, number) of each hit in it, and what tells the block of an offset in it."""
@@ -218,7 +219,8 @@ class _Literals:
 
 _STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
-_WORDS = re.compile(r"[^\W_]+")
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_WORD = re.compile(r"[^\W_]*")
 _ROOM = {"<": 1, "^": 2, ">": 1, "$": 2}
 
 

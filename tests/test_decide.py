@@ -1,0 +1,283 @@
+"""The verdict: what evidence is enough, what excuses it, and detectors of one's own."""
+
+import pytest
+
+import cleaner
+from cleaner import Cleaner, Finding
+from cleaner.decide import decide
+from cleaner.document import Document
+
+PROSE = [
+    "The council approved a second bridge across the river on Monday evening, after a debate that lasted almost four hours.",
+    "Engineers expect the work to take three years, and traffic will be led through the old town for most of that time.",
+    "Shopkeepers on the square said that they would ask for compensation, as they did when the first bridge was built.",
+]
+OWN = ("quux", "frob", "zork", "byle", "hedd")
+
+
+class Words:
+    """Finds made-up words in blocks: the smallest detector there can be."""
+
+    name = "words"
+
+    def __init__(self, **weights):
+        self.weights = weights
+
+    def find(self, document, found):
+        for block in document.blocks:
+            for word, weight in self.weights.items():
+                place = block.text.lower().find(word)
+                if place >= 0:
+                    start = block.start + place
+                    yield Finding(block.start, block.end, "ad", f"test-{word}", weight, f"the word {word}", evidence=(start, start + len(word)))
+
+
+def analyse(lines, strictness="balanced", **weights):
+    return Cleaner(detectors=[Words(**weights)], strictness=strictness).analyze("\n\n".join(lines))
+
+
+def gone(lines, strictness="balanced", **weights):
+    """Return the lines that go."""
+    result = analyse(lines, strictness, **weights)
+    kept = result.text.split("\n\n")
+    assert [line for line in lines if line in kept] == kept
+    return [line for line in lines if line not in kept]
+
+
+# --- how much is enough ------------------------------------------------------------------------------------------------
+
+
+def test_strong_evidence_goes_alone_in_every_strictness():
+    lines = [PROSE[0], "Here is quux for you", *PROSE[1:]]
+    for strictness in ("precision", "balanced", "recall"):
+        assert gone(lines, strictness, quux=1.0) == [lines[1]]
+
+
+def test_weak_evidence_stays_alone_and_is_a_near_miss():
+    lines = [PROSE[0], "Here is quux for you and for all who came to see the thing", *PROSE[1:]]
+    assert gone(lines, quux=0.5) == []
+    (miss,) = analyse(lines, quux=0.5).near_misses
+    assert (miss.text, miss.label, miss.rule, miss.score) == (lines[1], "ad", "test-quux", 0.5)
+
+
+def test_two_weak_findings_are_enough():
+    lines = [PROSE[0], "Here is quux for you and frob for all who came to see it", *PROSE[1:]]
+    assert gone(lines, quux=0.5, frob=0.5) == [lines[1]]
+
+
+def test_the_same_rule_twice_counts_once():
+    lines = [PROSE[0], "Here is quux for you and for all who came to see the thing", *PROSE[1:]]
+    twice = Cleaner(detectors=[Words(quux=0.5), Words(quux=0.5)])
+    assert twice.clean("\n\n".join(lines)) == "\n\n".join(lines)
+
+
+def test_weak_evidence_goes_beside_what_goes():
+    lines = [PROSE[0], "Here is quux for you", "And a frob that came along with it on a very fine day", *PROSE[1:]]
+    assert gone(lines, quux=1.0, frob=0.5) == lines[1:3]
+    assert gone([lines[2], lines[1], *PROSE], quux=1.0, frob=0.5) == [lines[2], lines[1]]
+    (removal,) = [r for r in analyse(lines, quux=1.0, frob=0.5).removals if r.rule == "test-frob"]
+    assert "company" in removal.reason
+
+
+def test_company_is_only_what_lies_next():
+    lines = ["Here is quux for you", PROSE[0], "And a frob that came along with it on a very fine day", *PROSE[1:]]
+    assert gone(lines, quux=1.0, frob=0.5) == [lines[0]]
+
+
+def test_company_runs_along_a_row_in_both_directions():
+    row = [f"And a frob that came along with it on day number {day}" for day in range(6)]
+    for place in (0, 3, 6):
+        lines = [PROSE[0], *row[:place], "Here is quux for you", *row[place:], *PROSE[1:]]
+        assert gone(lines, quux=1.0, frob=0.5) == lines[1:8]
+
+
+def test_an_edge_and_completeness_together_are_enough():
+    assert gone([*PROSE, "quux!"], quux=0.5) == ["quux!"]
+    assert gone([PROSE[0], "quux!", *PROSE[1:]], quux=0.5) == []
+    assert gone([*PROSE, "quux stands in the last line and more than that is said"], quux=0.5) == []
+    (removal,) = analyse([*PROSE, "quux!"], quux=0.5).removals
+    assert "edge" in removal.reason
+    assert removal.score == 1.0
+
+
+def test_strictness_moves_the_threshold():
+    complete = [PROSE[0], "quux!", *PROSE[1:]]  # 1/2 + 1/4
+    two = [PROSE[0], "Here is quux for you and frob for all who came to see it", *PROSE[1:]]  # 1
+    three = [PROSE[0], "Here is quux for you and frob for all who saw the zork", *PROSE[1:]]  # 3/2
+    weak = {"quux": 0.5, "frob": 0.5, "zork": 0.5}
+    assert [bool(gone(complete, s, **weak)) for s in ("precision", "balanced", "recall")] == [False, False, True]
+    assert [bool(gone(two, s, **weak)) for s in ("precision", "balanced", "recall")] == [False, True, True]
+    assert [bool(gone(three, s, **weak)) for s in ("precision", "balanced", "recall")] == [True, True, True]
+
+
+# --- guards ------------------------------------------------------------------------------------------------------------
+
+EXCUSED = {
+    "double quotes": (['The sign at the gate says "here is quux for you" and nothing more, the neighbours say.'], "quotation"),
+    "curly quotes": (["The sign at the gate says “here is quux for you” and nothing more, the neighbours say."], "quotation"),
+    "guillemets": (["Le panneau dit « voici quux pour vous » et rien de plus, disent tous les voisins du quartier."], "quotation"),
+    "German quotes": (["Auf dem Schild steht „hier ist quux für alle“ und sonst nichts, sagen die Nachbarn im Ort."], "quotation"),
+    "single quotes": (["The sign at the gate says 'here is quux for you' and nothing more, the neighbours say."], "quotation"),
+    "quotation never closed": (['"Here is quux for you and for all who came to see it.'], "quotation"),
+    "entities for quotes": (["The sign at the gate says &quot;here is quux for you&quot; and nothing more, they say."], "quotation"),
+    "introduced": (["The notice at the gate, printed in red letters, reads as follows:", "Here is quux for you"], "introduced"),
+}
+
+
+@pytest.mark.parametrize(("inserted", "excuse"), EXCUSED.values(), ids=EXCUSED)
+def test_guards_excuse_even_strong_evidence(inserted, excuse):
+    lines = [PROSE[0], *inserted, *PROSE[1:]]
+    assert gone(lines, quux=1.0) == []
+    (miss,) = analyse(lines, quux=1.0).near_misses
+    assert f"excused: {excuse}" in miss.reason
+
+
+def test_reported_speech_excuses_weak_evidence_only():
+    line = 'Then quux was offered and "nobody in the village would take any of it", said the frob.'
+    lines = [PROSE[0], line, *PROSE[1:]]
+    assert gone(lines, quux=0.5, frob=0.5) == []
+    assert {miss.reason.partition("excused: ")[2] for miss in analyse(lines, quux=0.5, frob=0.5).near_misses} == {"reported speech"}
+    assert gone(lines, quux=1.0) == [line]
+
+
+def test_a_short_line_with_a_colon_introduces_nothing():
+    lines = [PROSE[0], "Read more:", "Here is quux for you", *PROSE[1:]]
+    assert "Here is quux for you" in gone(lines, quux=1.0)
+
+
+def test_quotation_beside_the_evidence_does_not_excuse_strong():
+    line = 'Here is quux for you, called "the thing" by all.'
+    assert gone([PROSE[0], line, *PROSE[1:]], quux=1.0) == [line]
+
+
+class Headings:
+    """Finds headings that open a section."""
+
+    name = "headings"
+
+    def __init__(self, weight):
+        self.weight = weight
+
+    def find(self, document, found):
+        for block in document.blocks:
+            if block.text == "Hedd zork":
+                yield Finding(block.start, block.end, "related", "test-heading", self.weight, "a heading", (block.start, block.end), "section")
+
+
+TEASERS = ["Mayor opens the fair", "Ten trees planted", "Rain is expected"]
+
+
+def test_a_weak_heading_followed_by_prose_is_a_subhead():
+    lines = [PROSE[0], "Hedd zork", *PROSE[1:]]
+    result = Cleaner(detectors=[Headings(0.5)], strictness="recall").analyze("\n\n".join(lines))
+    assert result.text == "\n\n".join(lines)
+    assert [miss.reason for miss in result.near_misses if miss.rule == "test-heading"] == ["a heading; excused: subhead followed by prose"]
+    strong = Cleaner(detectors=[Headings(1.0)]).clean("\n\n".join(lines))
+    assert strong == "\n\n".join(PROSE)
+
+
+def test_a_heading_owns_the_stubs_below_it_until_prose_resumes():
+    text = "\n\n".join([PROSE[0], "Hedd zork", *("- " + t for t in TEASERS), *PROSE[1:]])
+    result = Cleaner(detectors=[Headings(1.0)]).analyze(text)
+    assert result.text == "\n\n".join(PROSE)
+    assert [r.reason for r in result.removals] == ["a heading", *["owned by the heading above"] * 3]
+
+
+def test_what_rests_on_a_finding_falls_with_it():
+    intro = "The page has a list of other stories below, which begins with these words in bold:"
+    text = "\n\n".join([PROSE[0], intro, "Hedd zork", *("- " + t for t in TEASERS), *PROSE[1:]])
+    assert Cleaner(detectors=[Headings(1.0)]).clean(text) == text
+
+
+# --- reporting -----------------------------------------------------------------------------------------------------------
+
+
+class Reporting:
+    """Recognises a made-up word as a byline."""
+
+    name = "reporting"
+
+    def find(self, document, found):
+        for block in document.blocks:
+            if "byle" in block.text:
+                yield Finding(block.start, block.end, "byline", "test-byline", 0.5, "a byline", (block.start, block.end))
+
+
+def test_recognised_reporting_resists_weak_evidence_and_company():
+    lines = [PROSE[0], "Here is quux", "A byle with a frob and a zork", "Here is quux too", *PROSE[1:]]
+    words = Words(quux=1.0, frob=0.5, zork=0.5)
+    assert gone(lines, quux=1.0, frob=0.5, zork=0.5) == lines[1:4]
+    result = Cleaner(detectors=[Reporting(), words]).analyze("\n\n".join(lines))
+    assert result.text == "\n\n".join([PROSE[0], lines[2], *PROSE[1:]])
+    assert result.byline == lines[2]
+
+
+def test_recognised_reporting_gives_way_to_strong_evidence_of_its_own():
+    lines = [PROSE[0], "A byle with a quux", *PROSE[1:]]
+    assert Cleaner(detectors=[Reporting(), Words(quux=1.0)]).clean("\n\n".join(lines)) == "\n\n".join(PROSE)
+
+
+# --- the same verdict for the same findings ------------------------------------------------------------------------------
+
+
+def test_the_order_of_findings_never_shows():
+    text = "\n\n".join([PROSE[0], 'Here is quux "and a frob for all who came to see it"', "zork!", "Here is quux too", *PROSE[1:]])
+    document = Document(text)
+    found = list(Words(quux=1.0, frob=0.5, zork=0.5).find(document, ()))
+    # The same rule and reason once more, with evidence in another place: inside the quotation.
+    block = document.blocks[1]
+    found += [Finding(block.start, block.end, "ad", "test-quux", 1.0, "the word quux", (block.start + i, block.start + i + 3)) for i in range(8, 40, 3)]
+    wanted = decide(document, found, "balanced")
+    for turn in range(len(found)):
+        for order in (found[turn:] + found[:turn], found[turn::-1] + found[:turn:-1]):
+            assert sorted(order, key=repr) == sorted(found, key=repr)
+            decision = decide(document, order, "balanced")
+            assert decision.going == wanted.going
+            assert decision.near_misses == wanted.near_misses
+
+
+def test_overlapping_spans_go_once():
+    class Overlapping:
+        name = "overlapping"
+
+        def find(self, document, found):
+            block = document.blocks[1]
+            yield Finding(block.start, block.start + 20, "ad", "test-a", 1.0, "the beginning")
+            yield Finding(block.start + 10, block.end, "social", "test-b", 1.0, "the end")
+            yield Finding(block.start + 12, block.start + 15, "ui", "test-c", 1.0, "the middle")
+
+    text = "\n\n".join(PROSE)
+    result = Cleaner(detectors=[Overlapping()]).analyze(text)
+    assert result.text == "\n\n".join([PROSE[0], PROSE[2]])
+    assert all(a.end <= b.start for a, b in zip(result.removals, result.removals[1:], strict=False))
+    assert cleaner.replay(text, result.removals) == result.text
+
+
+# --- detectors of one's own ------------------------------------------------------------------------------------------------
+
+
+def test_a_detector_sees_the_document_and_what_was_found_before():
+    seen = []
+
+    class Curious:
+        name = "curious"
+
+        def find(self, document, found):
+            seen.append((document.text, document.url, document.language, {f.label for f in found}))
+            return ()
+
+    Cleaner(detectors=[Curious()]).analyze("We use cookies.\n\n" + PROSE[0], url="https://example.org/a", language="en")
+    text, url, language, labels = seen[0]
+    assert (text, url, language) == ("We use cookies.\n\n" + PROSE[0], "https://example.org/a", "en")
+    assert "cookie" in labels
+
+
+def test_a_detector_is_named_in_the_removal():
+    (removal,) = analyse([PROSE[0], "Here is quux for you", *PROSE[1:]], quux=1.0).removals
+    assert (removal.label, removal.rule, removal.reason, removal.score) == ("ad", "test-quux", "the word quux", 1.0)
+
+
+@pytest.mark.parametrize("wrong", [object(), "words", Words, lambda document, found: ()], ids=["object", "str", "class", "function"])
+def test_what_is_no_detector_is_refused(wrong):
+    with pytest.raises(ValueError, match="among detectors: expected an object with a name and a method find"):
+        Cleaner(detectors=[wrong])
