@@ -44,22 +44,34 @@ def write_rules(folder: Path, seed: int = 0) -> int:
         entries = []
         for rule in data.get("rule", ()):
             for number in range(PER_RULE):
-                entries.append(_varied(rule, number, rule.get("language", language), rule.get("label", label), pick, words, target))
+                entries.append(
+                    _varied(rule, number, rule.get("language", language), rule.get("label", label), pick, words, target)
+                )
         target.write_text("\n".join(entries), encoding="utf-8")
         count += len(entries)
     return count
 
 
-def _varied(rule: dict[str, Any], number: int, language: str, label: str, pick: random.Random, words: list[str], target: Path) -> str:
+def _varied(
+    rule: dict[str, Any], number: int, language: str, label: str, pick: random.Random, words: list[str], target: Path
+) -> str:
     """Return one rule as TOML: the same with other words, or where that cannot be loaded, with a few words alone."""
-    head = {"id": f"{language}-{label}-{rule['id'].removeprefix(f'{language}-{label}-')}-x{number}", "label": label, "language": language}
+    head = {
+        "id": f"{language}-{label}-{rule['id'].removeprefix(f'{language}-{label}-')}-x{number}",
+        "label": label,
+        "language": language,
+    }
     rest = {key: rule[key] for key in _PLAIN if key in rule}
     examples = {"why": "made for measuring", "removes": _sentences(pick, words), "keeps": _sentences(pick, words)}
 
     def other(word: str) -> str:
         return word if len(word) <= FUNCTION_WORDS else pick.choice(words)
 
-    body: dict[str, Any] = {key: [_WORD.sub(lambda m: other(m.group()), phrase) for phrase in rule[key]] for key in ("phrases", "unless") if key in rule}
+    body: dict[str, Any] = {
+        key: [_WORD.sub(lambda m: other(m.group()), phrase) for phrase in rule[key]]
+        for key in ("phrases", "unless")
+        if key in rule
+    }
     if "regex" in rule:
         body["regex"] = _vary_regex(rule["regex"], other)
         if "anchors" in rule:
@@ -90,6 +102,10 @@ def _toml(entry: dict[str, Any]) -> str:
     def value(v: Any) -> str:
         if isinstance(v, list):
             return "[" + ", ".join(map(value, v)) + "]"
-        return str(v) if isinstance(v, int) else '"' + v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+        return (
+            str(v)
+            if isinstance(v, int)
+            else '"' + v.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+        )
 
     return "[[rule]]\n" + "".join(f"{key} = {value(v)}\n" for key, v in entry.items())

@@ -70,11 +70,18 @@ def accented(text: str) -> str:
 
 
 def cyrillic(text: str) -> str:
-    return text.translate(str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "абцдефгхийклмнопярстувжхызАБЦДЕФГХИЙКЛМНОПЯРСТУВЖХЫЗ"))
+    return text.translate(
+        str.maketrans(
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+            "абцдефгхийклмнопярстувжхызАБЦДЕФГХИЙКЛМНОПЯРСТУВЖХЫЗ",
+        )
+    )
 
 
 def dense(text: str) -> str:
-    return "".join(chr(0x4E00 + ord(c) * 37 % 0x5000) if c.isalpha() else {".": "。", ",": "，", " ": ""}.get(c, c) for c in text)
+    return "".join(
+        chr(0x4E00 + ord(c) * 37 % 0x5000) if c.isalpha() else {".": "。", ",": "，", " ": ""}.get(c, c) for c in text
+    )
 
 
 def entities(text: str) -> str:
@@ -83,7 +90,10 @@ def entities(text: str) -> str:
 
 def alternating(boilerplate: str, size: int) -> str:
     """Every other line is prose that stays."""
-    made = (f"{boilerplate}\nThe council met for the {n}th time and agreed on the budget for the coming year.\n" for n in itertools.count())
+    made = (
+        f"{boilerplate}\nThe council met for the {n}th time and agreed on the budget for the coming year.\n"
+        for n in itertools.count()
+    )
     parts: list[str] = []
     length = 0
     while length < size:
@@ -98,7 +108,12 @@ def examples(size: int, takes: str | None = None, labels: tuple[str, ...] = ()) 
     from cleaner.rulebook.load import load
 
     rules = load(rules_folder()).rules
-    lines = [e.replace("\n", " ") for r in rules if takes in (None, r.takes) and (not labels or r.label in labels) for e in r.removes]
+    lines = [
+        e.replace("\n", " ")
+        for r in rules
+        if takes in (None, r.takes) and (not labels or r.label in labels)
+        for e in r.removes
+    ]
     return run("\n".join(lines) + "\n")(size)
 
 
@@ -117,7 +132,13 @@ CASES: dict[str, Case] = {
     "Cyrillic, 1 MB": Case(M, partial(article, change=cyrillic), True),
     "Chinese, 1 MB": Case(M, partial(article, change=dense), True),
     "entities, 1 MB": Case(M, partial(article, change=entities), True),
-    "HTML source, 1 MB": Case(M, partial(article, change=lambda t: "<p>" + t.replace("\n", '</p>\n<p class="a">').replace(" the ", ' <a href="/x">the</a> '))),
+    "HTML source, 1 MB": Case(
+        M,
+        partial(
+            article,
+            change=lambda t: "<p>" + t.replace("\n", '</p>\n<p class="a">').replace(" the ", ' <a href="/x">the</a> '),
+        ),
+    ),
     "million spaces": Case(M, run(" ")),
     "newlines": Case(M, run("\n")),
     "spaces and newlines": Case(M, run("   \n")),
@@ -130,14 +151,20 @@ CASES: dict[str, Case] = {
     "anchors, sentences of paragraphs": Case(M, run("The newsletter. " * 200 + "\n")),
     "a rule's sentence, one line": Case(M, run(SIGN_UP + " ")),
     "a rule's sentence, lines": Case(M, run(SIGN_UP + "\n")),
-    "a rule's sentence, two paragraphs": Case(M, lambda size: run(SIGN_UP + " ")(size // 2) + "\n" + run(SIGN_UP + " ")(size // 2)),
+    "a rule's sentence, two paragraphs": Case(
+        M, lambda size: run(SIGN_UP + " ")(size // 2) + "\n" + run(SIGN_UP + " ")(size // 2)
+    ),
     "a rule's line, a line of prose": Case(M, partial(alternating, SIGN_UP)),
     "what all rules take": Case(M, examples),
     "what all rules take, one line": Case(M, lambda size: one_line(examples(size))),
     "headings of sections": Case(M, partial(examples, takes="section")),
-    "headings of appeals": Case(M, partial(examples, takes="section", labels=("donation", "newsletter", "paywall", "cookie"))),
+    "headings of appeals": Case(
+        M, partial(examples, takes="section", labels=("donation", "newsletter", "paywall", "cookie"))
+    ),
     "quoted rule's sentence, one line": Case(M, run(f'"{SIGN_UP}" ')),
-    "quoted rule's sentence, two paragraphs": Case(M, lambda size: run(f'"{SIGN_UP}" ')(size // 2) + "\n" + run(f'"{SIGN_UP}" ')(size // 2)),
+    "quoted rule's sentence, two paragraphs": Case(
+        M, lambda size: run(f'"{SIGN_UP}" ')(size // 2) + "\n" + run(f'"{SIGN_UP}" ')(size // 2)
+    ),
     "quoted rule's sentence, lines": Case(M, run(f'He read: "{SIGN_UP}" and left.\n')),
     "addresses": Case(M, run("http://www.example.org/a@b.example\n")),
     "items of a menu": Case(M, run("News | Sport | Weather\n")),
@@ -185,7 +212,13 @@ def measure(case: str, divisor: int) -> None:
     print(json.dumps(reference), flush=True)
     size = max(1, CASES[case].size // divisor)
     text = CASES[case].make(size)
-    texts = [text] if size > 2 * REFERENCE else [CASES[case].make(size)] if not CASES[case].prose else [long_text(size, seed) for seed in range(300_000 // size)]
+    texts = (
+        [text]
+        if size > 2 * REFERENCE
+        else [CASES[case].make(size)]
+        if not CASES[case].prose
+        else [long_text(size, seed) for seed in range(300_000 // size)]
+    )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found = _cost(cleaner, texts)
     found["memory"] = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / size
@@ -206,7 +239,12 @@ def _cost(cleaner: Any, texts: list[str]) -> dict[str, float]:
         analysis += middle - begin
         removals += len(result.removals)
     size = sum(map(len, texts))
-    return {"size": size / len(texts), "analysis": analysis * 1e9 / size, "explanation": explanation * 1e9 / size, "removals": removals / len(texts)}
+    return {
+        "size": size / len(texts),
+        "analysis": analysis * 1e9 / size,
+        "explanation": explanation * 1e9 / size,
+        "removals": removals / len(texts),
+    }
 
 
 def run_case(case: str, divisor: int, seconds: float) -> dict[str, Any]:
@@ -220,7 +258,10 @@ def run_case(case: str, divisor: int, seconds: float) -> dict[str, Any]:
     if done.returncode or len(lines) < 2:
         return {"error": (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]}
     reference, found = map(json.loads, lines[-2:])
-    return found | {"relative": found["analysis"] / reference["analysis"], "explained": (found["analysis"] + found["explanation"]) / reference["analysis"]}
+    return found | {
+        "relative": found["analysis"] / reference["analysis"],
+        "explained": (found["analysis"] + found["explanation"]) / reference["analysis"],
+    }
 
 
 if __name__ == "__main__":

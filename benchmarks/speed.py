@@ -38,14 +38,33 @@ console = Console(width=None if sys.stdout.isatty() else 130)
 
 def parser() -> argparse.ArgumentParser:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.ArgumentDefaultsHelpFormatter)
-    p.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), metavar="SECTION", help="sections to run, of " + ", ".join(SECTIONS))
-    p.add_argument("--texts", type=Path, metavar="FILE", help="a corpus (CORPUS.text.jsonl.xz) in place of articles made from the golden documents")
+    p.add_argument(
+        "--only",
+        nargs="+",
+        choices=SECTIONS,
+        default=list(SECTIONS),
+        metavar="SECTION",
+        help="sections to run, of " + ", ".join(SECTIONS),
+    )
+    p.add_argument(
+        "--texts",
+        type=Path,
+        metavar="FILE",
+        help="a corpus (CORPUS.text.jsonl.xz) in place of articles made from the golden documents",
+    )
     p.add_argument("--input", default="trafilatura", help="with --texts: the extractor whose texts are taken")
     p.add_argument("--count", type=int, default=400, help="articles to make, or at most to read")
     p.add_argument("--rounds", type=int, default=7, help="rounds over all articles")
-    p.add_argument("--case", action="append", metavar="WORD", help="scaling: only cases with WORD in their names; may be repeated")
+    p.add_argument(
+        "--case", action="append", metavar="WORD", help="scaling: only cases with WORD in their names; may be repeated"
+    )
     p.add_argument("--limit", type=float, default=120, help="scaling: seconds after which a case is stopped")
-    p.add_argument("--installed", type=Path, metavar="VENV", help="startup: an environment with the wheel installed, in place of this checkout")
+    p.add_argument(
+        "--installed",
+        type=Path,
+        metavar="VENV",
+        help="startup: an environment with the wheel installed, in place of this checkout",
+    )
     p.add_argument("--runs", type=int, default=15, help="startup: runs of each command")
     p.add_argument("--json", type=Path, metavar="FILE", help="write all figures there as well")
     p.add_argument("--check", action="store_true", help="exit with 1 if a target is missed")
@@ -76,7 +95,11 @@ def c4(options: argparse.Namespace) -> dict[str, Any]:
     """`Cleaner.analyze` against C4's line rules."""
     warm, texts = articles(options)
     cleaner = Cleaner()
-    contestants = {"C4 lines": c4_lines, "analyze": analysis(cleaner), "with to_dict": lambda text: cleaner.analyze(text).to_dict()}
+    contestants = {
+        "C4 lines": c4_lines,
+        "analyze": analysis(cleaner),
+        "with to_dict": lambda text: cleaner.analyze(text).to_dict(),
+    }
     for text in warm:
         for work in contestants.values():
             work(text)
@@ -85,7 +108,18 @@ def c4(options: argparse.Namespace) -> dict[str, Any]:
         "ASCII": [t for t in texts if t.isascii()],
         "other": [t for t in texts if not t.isascii()],
     }
-    table = Table("texts", "number", "mean kB", "C4 MB/s", "analyze MB/s", "× C4's time", "min-max", "first round", "with to_dict", title="Analysis against C4's line rules")
+    table = Table(
+        "texts",
+        "number",
+        "mean kB",
+        "C4 MB/s",
+        "analyze MB/s",
+        "× C4's time",
+        "min-max",
+        "first round",
+        "with to_dict",
+        title="Analysis against C4's line rules",
+    )
     found: dict[str, Any] = {}
     for name, group in groups.items():
         if not group:
@@ -101,7 +135,9 @@ def c4(options: argparse.Namespace) -> dict[str, Any]:
     found["share with removals"] = sum(map(bool, removals.values())) / len(removals)
     found["share removed"] = sum(r.end - r.start for rs in removals.values() for r in rs) / sum(map(len, texts))
     console.print(table)
-    console.print(f"Documents with removals: {found['share with removals']:.0%}; code points removed: {found['share removed']:.1%}.\n")
+    console.print(
+        f"Documents with removals: {found['share with removals']:.0%}; code points removed: {found['share removed']:.1%}.\n"
+    )
     return found
 
 
@@ -147,14 +183,18 @@ def rules(options: argparse.Namespace) -> dict[str, Any]:
         "seconds to load the added": loading,
         "documents changed": sum(few.clean(text) != many.clean(text) for text in texts) / len(texts),
     }
-    table = Table("rules", "anchors", "MB/s", "× the built-in rules' time", "min-max", "target", title="Ten times as many rules")
+    table = Table(
+        "rules", "anchors", "MB/s", "× the built-in rules' time", "min-max", "target", title="Ten times as many rules"
+    )
     table.add_row(str(found["rules"]), str(found["anchors"]), f"{sample.speed('built in'):.1f}", "1", "", "")
     table.add_row(
         str(found["rules"] + made), str(found["anchors of all"]), f"{sample.speed('ten times'):.1f}",
         _judged(found["ratio"], RULES_TARGET), f"{low:.2f}-{high:.2f}", f"≤ {RULES_TARGET}",
     )  # fmt: skip
     console.print(table)
-    console.print(f"Texts from which the added rules take something else: {found['documents changed']:.0%}; to load them took {loading:.1f} s.\n")
+    console.print(
+        f"Texts from which the added rules take something else: {found['documents changed']:.0%}; to load them took {loading:.1f} s.\n"
+    )
     return found
 
 
@@ -167,7 +207,8 @@ def scaling(options: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Any] = {}
     names = [name for name in CASES if not options.case or any(word in name for word in options.case)]
     for number, name in enumerate(names):
-        console.print(f"{number + 1}/{len(names)} {name}" + " " * 40, end="\r")
+        if console.is_terminal:
+            console.print(f"{number + 1}/{len(names)} {name}" + " " * 40, end="\r")
         small = run_case(name, SMALLER, options.limit)
         full = run_case(name, 1, options.limit)
         if "error" not in full and "error" not in small:
@@ -188,7 +229,11 @@ def _scaling_row(name: str, small: dict[str, Any], full: dict[str, Any]) -> list
     size = CASES[name].size
     shown = f"{size / 1e6:g} M" if size >= 1e6 else f"{size / 1e3:g} k"
     if "error" in full:
-        part = f"at 1/{SMALLER}: {small['error']}" if "error" in small else f"at 1/{SMALLER}: × {small['relative']:.1f}, {small['explained']:.1f}"
+        part = (
+            f"at 1/{SMALLER}: {small['error']}"
+            if "error" in small
+            else f"at 1/{SMALLER}: × {small['relative']:.1f}, {small['explained']:.1f}"
+        )
         return [name, shown, "", "", f"[red]{full['error']}[/]", part, "", "", "[red]STOPPED[/]"]
     growth = f"{full['growth']:.1f}" if "growth" in full else ""
     flag = "[red]SLOW[/]" if _is_slow(full) else ""
@@ -233,7 +278,9 @@ def startup(options: argparse.Namespace) -> dict[str, Any]:
         found[name] = {"milliseconds": statistics.median(seconds) * 1e3, "ratio": ratio}
         judged = _judged(ratio, STARTUP_TARGET) if name == "clean-text" else f"{ratio:.2f}"
         target = f"≤ {STARTUP_TARGET:g}" if name == "clean-text" else ""
-        table.add_row(name, f"{statistics.median(seconds) * 1e3:.0f}", judged, f"{min(pairs):.2f}-{max(pairs):.2f}", target)
+        table.add_row(
+            name, f"{statistics.median(seconds) * 1e3:.0f}", judged, f"{min(pairs):.2f}-{max(pairs):.2f}", target
+        )
     console.print(table)
     return found
 
@@ -254,12 +301,20 @@ def misses(found: dict[str, Any]) -> list[str]:
     return missed
 
 
-SECTIONS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {"c4": c4, "rules": rules, "scaling": scaling, "startup": startup}
+SECTIONS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "c4": c4,
+    "rules": rules,
+    "scaling": scaling,
+    "startup": startup,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    found: dict[str, Any] = {"python": platform.python_version(), "machine": f"{platform.machine()}, {os.cpu_count()} cores"}
+    found: dict[str, Any] = {
+        "python": platform.python_version(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+    }
     for name in options.only:
         found[name] = SECTIONS[name](options)
     if options.json:

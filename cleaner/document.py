@@ -10,7 +10,7 @@ from functools import cached_property
 
 import regex
 
-from cleaner.fold import fold
+from cleaner.fold import fold, fold_level
 
 WRAP_COLUMNS = (40, 100)
 """A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
@@ -87,11 +87,16 @@ class Span:
         return self.inner + (position if self._offsets is None else self._offsets[position])
 
     @property
+    def is_plainly_one_sentence(self) -> bool:
+        """Whether nothing inside it could end a sentence; quicker than to look for sentences."""
+        text = self._text[self.inner : self.end - 1]
+        return not any(stop in text for stop in _STOPS)
+
+    @property
     def sentences(self) -> list["Span"]:
         """The sentences of a block, in order; a sentence ends before the space that follows it."""
         if self._sentences is None:
-            text = self._text[self.inner : self.end - 1]
-            if not any(stop in text for stop in _STOPS):
+            if self.is_plainly_one_sentence:
                 self._sentences = [self]
                 return self._sentences
             bounds = list(sentence_bounds(self._text, self.inner, self.end))
@@ -123,6 +128,19 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
             begin = position
     if begin < end and text[begin:end].strip():
         yield begin, begin + len(text[begin:end].rstrip())
+
+
+def fold_together(spans: list[Span]) -> list[str]:
+    """Return the folded text of each span; folding them in one go is several times quicker than one by one."""
+    texts = [span._text[span.inner : span.end].rstrip() for span in spans]
+    joined = "\n".join(texts)
+    level = None if "\r" in joined or joined.count("\n") >= len(texts) else fold_level(joined)
+    if level is None:
+        return [span.folded for span in spans]
+    folded = level.split("\n")
+    for span, line in zip(spans, folded, strict=True):
+        span._folded = line
+    return folded
 
 
 class Document:

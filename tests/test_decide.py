@@ -12,7 +12,7 @@ PROSE = [
     "Engineers expect the work to take three years, and traffic will be led through the old town for most of that time.",
     "Shopkeepers on the square said that they would ask for compensation, as they did when the first bridge was built.",
 ]
-OWN = ("quux", "frob", "zork", "byle", "hedd")
+COOKIES = "This website uses cookies to improve your experience."
 
 
 class Words:
@@ -237,16 +237,19 @@ def test_the_order_of_findings_never_shows():
 
 
 def test_overlapping_spans_go_once():
+    text = "\n\n".join(PROSE)
+
     class Overlapping:
         name = "overlapping"
 
         def find(self, document, found):
+            if document.text != text:
+                return  # the second pass, over what is left
             block = document.blocks[1]
             yield Finding(block.start, block.start + 20, "ad", "test-a", 1.0, "the beginning")
             yield Finding(block.start + 10, block.end, "social", "test-b", 1.0, "the end")
             yield Finding(block.start + 12, block.start + 15, "ui", "test-c", 1.0, "the middle")
 
-    text = "\n\n".join(PROSE)
     result = Cleaner(detectors=[Overlapping()]).analyze(text)
     assert result.text == "\n\n".join([PROSE[0], PROSE[2]])
     assert all(a.end <= b.start for a, b in zip(result.removals, result.removals[1:], strict=False))
@@ -266,9 +269,9 @@ def test_a_detector_sees_the_document_and_what_was_found_before():
             seen.append((document.text, document.url, document.language, {f.label for f in found}))
             return ()
 
-    Cleaner(detectors=[Curious()]).analyze("We use cookies.\n\n" + PROSE[0], url="https://example.org/a", language="en")
+    Cleaner(detectors=[Curious()]).analyze(COOKIES + "\n\n" + PROSE[0], url="https://example.org/a", language="en")
     text, url, language, labels = seen[0]
-    assert (text, url, language) == ("We use cookies.\n\n" + PROSE[0], "https://example.org/a", "en")
+    assert (text, url, language) == (COOKIES + "\n\n" + PROSE[0], "https://example.org/a", "en")
     assert "cookie" in labels
 
 

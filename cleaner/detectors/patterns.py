@@ -1,6 +1,7 @@
 """Finds what rules describe: one scan for all anchors, then the patterns of the candidate rules on candidate blocks."""
 
 import bisect
+import re
 import warnings
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ import regex
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
-from cleaner.rulebook import Rule, Rulebook
+from cleaner.rulebook import Matcher, Rule, Rulebook
 from cleaner.rulebook.rule import LONGEST, TIMEOUT
 
 
@@ -26,35 +27,44 @@ class PatternDetector:
         self.rulebook = rulebook
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield a finding for each sentence or block that a rule matches, in order of the text, then of rule ids."""
-        candidates = self.rulebook.scanner.candidates(document)
-        stopped: set[int] = set()
-        for index in sorted(candidates):
+        """Yield a finding for each sentence or block that a rule matches."""
+        stopped: set[str] = set()
+        for index, numbers in self.rulebook.scanner.candidates(document).items():
             block = document.blocks[index]
-            for number, places in sorted(candidates[index].items()):
-                rule = self.rulebook.rules[number]
-                if number in stopped or not is_in_scope(rule, document):
-                    continue
+            folded = block.folded
+            single = block.is_plainly_one_sentence
+            for number, places in numbers.items():
+                matcher = self.rulebook.matcher(number)
+                rule = matcher.rule
                 try:
-                    yield from self._apply(rule, number, block, places)
+                    if single:
+                        match = matcher.search(folded) if len(folded) <= matcher.longest else None
+                        matches = [(block, match)] if match else []
+                    elif matcher.core(folded[: 4 * LONGEST]) is None:
+                        continue  # cheaper than to split the block into sentences
+                    else:
+                        matches = list(_matches(matcher, block, places))
+                    if matches and rule.id not in stopped and is_in_scope(rule, document) and not self.rulebook.is_excused(rule, folded[: 4 * LONGEST]):
+                        for span, match in matches:
+                            yield _finding(rule, match, span, block)
                 except TimeoutError:
-                    stopped.add(number)
+                    stopped.add(rule.id)
                     message = f"rule {rule.id!r} ({rule.source}) took longer than {TIMEOUT} s on one block; its text is kept. Mend or disable the rule."
                     warnings.warn(message, RuleTimeoutWarning, stacklevel=2)
 
-    def _apply(self, rule: Rule, number: int, block: Span, places: set[int]) -> Iterator[Finding]:
-        """Look at each sentence in which an anchor lies; at the block as a whole, if none of them matches."""
-        pattern, unless = self.rulebook.patterns(number)
-        found = False
-        for span in sentences_at(block, places):
-            if len(span.folded) <= rule.longest and (match := pattern.search(span.folded, timeout=TIMEOUT)):
-                if not found and unless is not None and unless.search(block.folded[: 4 * LONGEST], timeout=TIMEOUT):
-                    return
-                found = True
-                yield _finding(rule, match, span, block)
-        if not found and len(block.sentences) > 1 and len(block.folded) <= rule.longest and (match := pattern.search(block.folded, timeout=TIMEOUT)):
-            if unless is None or not unless.search(block.folded, timeout=TIMEOUT):
-                yield _finding(rule, match, block, block)
+
+_Match = re.Match[str] | regex.Match[str]
+
+
+def _matches(matcher: Matcher, block: Span, places: set[int]) -> Iterator[tuple[Span, _Match]]:
+    """Yield what matches in each sentence in which an anchor lies; in the block as a whole, if none of them does."""
+    found = False
+    for span in sentences_at(block, places):
+        if len(span.folded) <= matcher.longest and (match := matcher.search(span.folded)):
+            found = True
+            yield span, match
+    if not found and len(block.folded) <= matcher.longest and (match := matcher.search(block.folded)):
+        yield block, match
 
 
 def sentences_at(block: Span, places: set[int]) -> list[Span]:
@@ -66,7 +76,7 @@ def sentences_at(block: Span, places: set[int]) -> list[Span]:
     return [sentences[i] for i in sorted({max(0, bisect.bisect_right(starts, place) - 1) for place in places})]
 
 
-def _finding(rule: Rule, match: "regex.Match[str]", span: Span, block: Span) -> Finding:
+def _finding(rule: Rule, match: _Match, span: Span, block: Span) -> Finding:
     """Return what a match says; what would go is the block if the match lies in its first sentence, else the sentence."""
     first = span is block or span is block.sentences[0]
     if first and rule.takes != "sentence" and len(block.folded) <= rule.longest:

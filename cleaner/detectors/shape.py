@@ -28,6 +28,8 @@ class ShapeDetector:
         text = document.text
         marked: dict[int, str] = {}
         for mark in (*_SEPARATORS, "@", "://", "www."):
+            if mark.strip()[0] not in text:  # quicker than to look for the spaces round it
+                continue
             position = text.find(mark)
             while position >= 0:
                 block = document.blocks[document.block_at(position)]

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import regex
-
 from cleaner.labels import LABELS
 from cleaner.rulebook.build import builtin
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon, merge
-from cleaner.rulebook.rule import Rule, compile_unless
+from cleaner.rulebook.rule import Rule, Search
 from cleaner.rulebook.scan import Scanner
 
 __all__ = ["Rule", "Rulebook", "Scanner"]
@@ -24,15 +22,39 @@ class Rulebook:
         self.lexicons = merge(lexicons)
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self.scanner = Scanner(self.rules)
-        self._patterns: dict[int, tuple[regex.Pattern[str], regex.Pattern[str] | None]] = {}
+        self._numbers = [(rule, number) for rule in self.rules for number in range(len(rule.patterns))]
+        self._matchers: dict[int, Matcher] = {}
+        self._excuses: dict[str, Search | None] = {}
 
-    def patterns(self, index: int) -> "tuple[regex.Pattern[str], regex.Pattern[str] | None]":
-        """Return the pattern of a rule and of its excuse, compiled when first asked for: most rules never are."""
-        compiled = self._patterns.get(index)
-        if compiled is None:
-            rule = self.rules[index]
-            compiled = self._patterns[index] = rule.compile(), compile_unless(rule)
-        return compiled
+    def matcher(self, index: int) -> "Matcher":
+        """Return the pattern with a number that the scanner gave, compiled when first asked for: most never are."""
+        matcher = self._matchers.get(index)
+        if matcher is None:
+            rule, number = self._numbers[index]
+            matcher = self._matchers[index] = Matcher(rule, rule.patterns[number].longest, rule.compile(number), rule.compile(number, core=True))
+        return matcher
+
+    def is_excused(self, rule: Rule, folded: str) -> bool:
+        """Tell whether a folded block holds what excuses the rule."""
+        if not rule.unless:
+            return False
+        if rule.id not in self._excuses:
+            self._excuses[rule.id] = rule.compile_unless()
+        search = self._excuses[rule.id]
+        return search is not None and search(folded) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A rule, the longest folded text that one of its patterns looks at, and its searches.
+
+    ``search`` heeds where the match must lie, ``core`` finds it anywhere.
+    """
+
+    rule: Rule
+    longest: int
+    search: Search
+    core: Search
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ and what was expected.
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from cleaner.labels import LABELS
 from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, widest
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchor_quality, anchors, is_common, to_regex
-from cleaner.rulebook.rule import Rule, Where, split_anchor
+from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, to_regex
+from cleaner.rulebook.rule import Pattern, Rule, Where, bound, split_anchor
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
@@ -112,7 +113,7 @@ def _language(file: RuleFile, path: Path) -> str:
     """Return the language of a file's rules; raise ValueError if neither it nor its folder names one."""
     language = file.language or _folder_language(path)
     if language is None:
-        raise ValueError(f"found no language, and the folder's name {path.parent.name!r} is none: expected a code such as 'en', or 'any'")
+        raise ValueError(f"found no language, and the folder's name {path.resolve().parent.name!r} is none: expected a code such as 'en', or 'any'")
     return language
 
 
@@ -125,10 +126,9 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     if not entry.id.startswith(f"{language}-{label}-"):
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.phrases is not None:
-        pattern = _join(entry.phrases)
-        literals = tuple(sorted({literal for phrase in entry.phrases for literal in anchors(phrase, entry.where)}))
+        patterns = [(to_regex(phrase), anchors(phrase, entry.where), UNSPACED.search(phrase) is None) for phrase in entry.phrases]
     else:
-        pattern, literals = _check_regex(entry.regex or "", entry.where, entry.anchors)
+        patterns = [(*_check_regex(entry.regex or "", entry.where, entry.anchors), True)]
     for excuse in entry.unless or []:
         to_regex(excuse)
     return Rule(
@@ -136,18 +136,23 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         label=label,
         language=language,
         why=entry.why,
-        pattern=pattern,
-        anchors=tuple(("~" if is_common(literal) else "") + literal for literal in literals),
+        patterns=tuple(_pattern(*pattern, entry) for pattern in patterns),
+        is_free=entry.regex is not None,
         where=entry.where,
         takes=entry.takes,
         strength=entry.strength,
         unless=_join(entry.unless) if entry.unless else None,
-        longest=_reach(pattern, entry.where, entry.longest),
+        longest=entry.longest,
         sites=tuple(site.lower().removeprefix("www.") for site in entry.sites),
         source=source,
         removes=tuple(entry.removes),
         keeps=tuple(entry.keeps),
     )
+
+
+def _pattern(expression: str, literals: Iterable[str], bounded: bool, entry: RuleEntry) -> Pattern:
+    marked = tuple(("~" if is_common(literal) else "") + literal for literal in literals)
+    return Pattern(expression, bounded, marked, _reach(expression, entry.where, entry.longest))
 
 
 def _reach(pattern: str, where: Where, longest: int) -> int:
@@ -175,11 +180,11 @@ def _join(phrases: list[str]) -> str:
 
 
 def _bounded(pattern: str, phrase: str) -> str:
-    return pattern if UNSPACED.search(phrase) else rf"(?<![\p{{L}}\p{{N}}]){pattern}(?![\p{{L}}\p{{N}}])"
+    return pattern if UNSPACED.search(phrase) else bound(pattern)
 
 
 def _check_regex(pattern: str, where: Where, given: list[str] | None) -> tuple[str, tuple[str, ...]]:
-    """Return the author's expression, bounded, and its anchors; raise ValueError for one that is unsafe or has none."""
+    """Return the author's expression and its anchors; raise ValueError for one that is unsafe or has none."""
     try:
         regex.compile(pattern)
     except regex.error as error:
@@ -190,10 +195,10 @@ def _check_regex(pattern: str, where: Where, given: list[str] | None) -> tuple[s
         raise ValueError("found a repeat inside a repeat, which can take for ever; expected a bounded or a single one")
     if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\\.", "", pattern)):
         raise ValueError("found capital letters in a regex, which can never match: text is folded to lower case first")
-    literals = max(read_anchors(pattern, where), _given_anchors(given or []), key=lambda found: anchor_quality(found) if found else (-1.0, 0))
+    literals = _given_anchors(given) if given else read_anchors(pattern, where)
     if not literals:
         raise ValueError("found no literal of three letters that every match contains; expected one in the regex, or 'anchors'")
-    return rf"(?<![\p{{L}}\p{{N}}])(?:{pattern})(?![\p{{L}}\p{{N}}])", literals
+    return f"(?:{pattern})", literals
 
 
 _EDGE_WORD = regex.compile(r"\^[\p{L}\p{N}]+[>$]|[\^<][\p{L}\p{N}]+\$")
@@ -252,6 +257,10 @@ def _describe(shown: str, lines: _Lines, data: dict[str, Any], error: Any) -> st
             return f"{shown}:{line}:{rule} found an unknown key {keys[-1]!r}, expected one of {', '.join(known)}"
         case "missing":
             return f"{shown}:{line}:{rule} found no {keys[-1]!r}, expected it"
+        case "too_short":
+            return f"{shown}:{line}:{rule}{key} found {found}, expected {error['ctx']['min_length']} or more"
+        case "string_too_short":
+            return f"{shown}:{line}:{rule}{key} found {found}, expected text"
         case "value_error":
             return f"{shown}:{line}:{rule}{key} {str(error['msg']).removeprefix('Value error, ')}"
         case _:

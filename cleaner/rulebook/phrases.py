@@ -14,7 +14,9 @@ import regex
 from cleaner.fold import fold
 from cleaner.rulebook.rule import Where, split_anchor
 
-NUMBER = r"\d++(?:[.,:]\d++)*+"
+NUMBER = r"\d+(?:[.,:]\d+)*"
+# Letters and digits, and the vowel signs of Indic scripts, which \w leaves out.
+LETTERS = r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f])*"
 WORD_GAP = 4
 """Most words that a lone ``*`` stands for."""
 CHARACTER_GAP = 12
@@ -182,7 +184,7 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
         case Number():
             return NUMBER
         case Ending() | Gap():
-            return r"[\p{L}\p{M}\p{N}]*"
+            return LETTERS
         case Choice():
             return _choice_regex(atom, unspaced) + ("?" if atom.optional else "")
 
@@ -337,7 +339,7 @@ def plain_runs(text: str) -> list[str]:
     return [r for r in runs if len(r.replace(" ", "")) >= (2 if _DENSE.search(r) else SHORTEST_ANCHOR)]
 
 
-RARE = 9.0
+RARE = 10.0
 """Letters (of words that are not common) from which a literal hits ordinary prose so seldom that more gain nothing."""
 BOUND = 1.5
 """Letters that it is worth to know that a literal opens or closes a sentence: it saves looking closer, not the hit."""
@@ -349,7 +351,7 @@ def anchor_quality(anchors: Iterable[str]) -> tuple[float, int]:
     return min(RARE, *map(_rarity, anchors)), -len(anchors)
 
 
-COMMON = 8.0
+COMMON = 9.0
 """Rarity below which an anchor counts only in short lines: prose hits it too often, and prompts of such words are short."""
 
 

@@ -1,7 +1,9 @@
 """A rule as the engine uses it: checked, compiled, immutable."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import regex
@@ -19,13 +21,29 @@ TIMEOUT = 0.5
 rules take microseconds; this stops what a stranger's rule could do, as `changedetection.io` and `dolma` learned."""
 
 # Round a match lies only what carries no words: punctuation, symbols, arrows, emoji.
-_EDGE = r"[^\p{L}\p{N}]*+"
+_EDGE = r"[\W_]*+"
 _WRAP: dict[Where, str] = {
     "whole": rf"\A{_EDGE}(?P<match>%s){_EDGE}\Z",
     "start": rf"\A{_EDGE}(?P<match>%s)",
     "end": rf"(?P<match>%s){_EDGE}\Z",
     "anywhere": r"(?P<match>%s)",
 }
+
+
+Search = Callable[[str], "re.Match[str] | regex.Match[str] | None"]
+
+
+def _search(expression: str, is_free: bool) -> Search:
+    """Compile an expression. What phrases become cannot run away, so the standard library's quicker engine runs it;
+    what an author wrote freely is bounded by TIMEOUT, and its search raises TimeoutError beyond."""
+    if is_free:
+        return partial(regex.compile(expression, regex.DOTALL).search, timeout=TIMEOUT)
+    return re.compile(expression, re.DOTALL).search
+
+
+def bound(expression: str) -> str:
+    """Write round an expression that words begin and end where it does; a vowel sign of an Indic script goes on a word."""
+    return rf"(?<![^\W_])(?:{expression})(?![^\W_]|[\u0900-\u0903\u093a-\u094f])"
 
 
 _ANCHOR = re.compile(r"(?P<common>~?)(?P<head>[\^<]?)(?P<literal>.+?)(?P<foot>[>$]?)", re.DOTALL)
@@ -44,21 +62,35 @@ def split_anchor(anchor: str) -> tuple[bool, str, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule. ``pattern`` and ``unless`` are expressions for folded text, ``anchors`` literals that they require.
+class Pattern:
+    """One phrase, or the one regex, of a rule: an expression for folded text, and literals of which a match holds one.
 
     An anchor is a literal with marks: ``^`` opens a sentence, ``<`` begins a word, ``>`` ends one, ``$`` closes a sentence;
-    ``~`` in front says that its words are common, so that it only counts in lines up to LINE.
-    ``source`` is the file and line it came from, as ``en/cookie.toml:12``. ``removes`` and ``keeps``, the examples, are
-    empty in rules that were compiled into the wheel.
+    ``is_bounded`` says that a match must begin and end where words do.
+    ``~`` in front says that its words are common, so that it only counts in lines up to LINE. ``longest`` is the longest
+    text worth looking at, in code points of folded text.
+    """
+
+    expression: str
+    is_bounded: bool
+    anchors: tuple[str, ...]
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. It matches where one of its patterns does, unless ``unless`` matches the block as well.
+
+    ``is_free`` says that an author wrote the expression, rather than phrases. ``source`` is the file and line it came
+    from, as ``en/cookie.toml:12``. ``removes`` and ``keeps``, the examples, are empty in rules compiled into the wheel.
     """
 
     id: str
     label: str
     language: str
     why: str
-    pattern: str
-    anchors: tuple[str, ...] = ()
+    patterns: tuple[Pattern, ...]
+    is_free: bool = False
     where: Where = "whole"
     takes: Takes = "block"
     strength: Strength = "weak"
@@ -69,22 +101,30 @@ class Rule:
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
 
-    def compile(self) -> "regex.Pattern[str]":
-        """Return the whole expression with what ``where`` asks written round it."""
-        return regex.compile(_WRAP[self.where] % self.pattern, regex.DOTALL)
+    def compile(self, number: int, core: bool = False) -> Search:
+        """Return the search of one of the patterns with what ``where`` asks written round it.
+
+        The ``core`` alone finds at least as much, and quickly: neither engine skips ahead past a condition on what
+        stands before a match.
+        """
+        pattern = self.patterns[number]
+        if core:
+            return _search(pattern.expression, self.is_free)
+        return _search(_WRAP[self.where] % (bound(pattern.expression) if pattern.is_bounded else pattern.expression), self.is_free)
+
+    def compile_unless(self) -> Search | None:
+        """Return the search of the excuse, if there is one."""
+        return _search(self.unless, False) if self.unless else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as JSON-able values, defaults left out; examples too, as the engine never runs them."""
-        names = ("id", "label", "language", "why", "pattern", "anchors", "where", "takes", "strength", "unless", "longest", "sites", "source")
-        defaults = Rule("", "", "", "", "")
-        return {n: getattr(self, n) for n in names if getattr(self, n) != getattr(defaults, n)}
+        names = ("id", "label", "language", "why", "patterns", "is_free", "where", "takes", "strength", "unless", "longest", "sites", "source")
+        defaults = Rule("", "", "", "", ())
+        values = {n: getattr(self, n) for n in names if getattr(self, n) != getattr(defaults, n)}
+        return values | {"patterns": [[p.expression, p.is_bounded, p.anchors, p.longest] for p in self.patterns]}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rule":
         """Return the rule that :meth:`to_dict` described."""
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()})
-
-
-def compile_unless(rule: Rule) -> "regex.Pattern[str] | None":
-    """Return the compiled excuse of a rule, if it has one."""
-    return regex.compile(rule.unless, regex.DOTALL) if rule.unless else None
+        patterns = tuple(Pattern(expression, bounded, tuple(anchors), longest) for expression, bounded, anchors, longest in values["patterns"])
+        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()} | {"patterns": patterns})

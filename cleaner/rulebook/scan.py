@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from cleaner.document import Document
+from cleaner.document import Document, fold_together
 from cleaner.fold import fold_level
 from cleaner.rulebook.rule import LINE, LONGEST, Rule, split_anchor
 
@@ -47,8 +47,9 @@ class Scanner:
         self._in_lines = _Literals()
         self._first: dict[str, list[tuple[str, int]]] = defaultdict(list)
         self._last: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for index, rule in enumerate(rules):
-            for anchor in rule.anchors:
+        patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
+        for index, (_, pattern) in enumerate(patterns):
+            for anchor in pattern.anchors:
                 common, head, literal, foot = split_anchor(anchor)
                 words = literal.split()
                 if not common:
@@ -61,14 +62,14 @@ class Scanner:
                     self._last[words[-1]].append((literal, index))
                 else:
                     self._in_lines.add(literal, (index, head, foot))
-        self._longest = [rule.longest for rule in rules]
-        self._whole = [rule.where == "whole" for rule in rules]
+        self._longest = [pattern.longest for _, pattern in patterns]
+        self._whole = [rule.where == "whole" for rule, _ in patterns]
         self._seen = 0
 
     def candidates(self, document: Document) -> dict[int, dict[int, set[int]]]:
-        """Return for each block in which anchors occur the rules that they stand for, by index, with the places.
+        """Return for each block in which anchors occur the patterns that they stand for, with the places.
 
-        Places are offsets in the input. There are none for candidates that come from a short line as a whole.
+        Patterns are numbered through all rules in order. Places are offsets in the input. There are none for candidates that come from a short line as a whole.
         """
         found: dict[int, dict[int, set[int]]] = {}
         fast = self._is_worth_compiling(document)
@@ -85,7 +86,7 @@ class Scanner:
 
     def _candidate_lines(self, document: Document, lines: list[int], fast: bool) -> Iterator[tuple[int, int]]:
         """Yield (block, rule) for short lines that a rule may concern by their first or last word or a common anchor."""
-        folded = [document.blocks[index].folded for index in lines]
+        folded = fold_together([document.blocks[index] for index in lines])
         for index, line in zip(lines, folded, strict=True):
             bare = line if line[:1].isalnum() and line[-1:].isalnum() else _EDGES.sub("", line)
             first = bare[: bare.find(" ")] if " " in bare else bare
@@ -105,10 +106,13 @@ class Scanner:
         text = "\n".join(folded)
         hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
         if hits:
+            stops = [len(line) for line in folded]
             starts = [0, *accumulate(len(line) + 1 for line in folded)]
             for end, number in hits:
+                line = bisect.bisect_right(starts, end - 1) - 1
                 for rule in self._fitting(text, end, self._in_lines, number):
-                    yield lines[bisect.bisect_right(starts, end - 1) - 1], rule
+                    if stops[line] <= self._longest[rule] or not self._whole[rule] or len(document.blocks[lines[line]].sentences) > 1:
+                        yield lines[line], rule
 
     def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
         """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
@@ -139,8 +143,31 @@ class Scanner:
             hits, folds = self._everywhere.scan(text)
             if not folds:
                 return text, hits, _locate_plain(document)
+            if len(odd := folding_blocks(document)) <= len(document.blocks) // 2:
+                return self._mixed_hits(document, text, hits, odd)
         text, locate = _folded_text(document)
         return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate
+
+    def _mixed_hits(
+        self, document: Document, text: str, hits: list[tuple[int, int]], odd: list[int]
+    ) -> tuple[str, list[tuple[int, int]], _Locate]:
+        """Return hits where only the blocks ``odd`` fold to something else: theirs, folded, are put after the text."""
+        blocks = [document.blocks[index] for index in odd]
+        folded = [block.folded for block in blocks]
+        base = len(text) + 1
+        starts = [base, *accumulate((len(line) + 1 for line in folded), initial=base)][1:]
+        extra = "\n".join(folded)
+        among = set(odd)
+        hits = [hit for hit in hits if document.block_at(hit[0] - 1) not in among]
+        hits += [(end + base, number) for end, number in self._everywhere.scan(extra)[0]]
+
+        def locate(offset: int) -> tuple[int, int]:
+            if offset < base:
+                return document.block_at(offset), offset
+            index = bisect.bisect_right(starts, offset) - 1
+            return odd[index], blocks[index].original(offset - starts[index])
+
+        return f"{text}\n{extra}", hits, locate
 
     def _is_worth_compiling(self, document: Document) -> bool:
         """Count text seen: enough of it pays for the databases. Which way is taken never shows in the result."""
@@ -219,6 +246,22 @@ class _Literals:
 
 _STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
+# Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
+_FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…•©«»·]")
+
+
+def folding_blocks(document: Document) -> list[int]:
+    """Return the blocks that may fold to something else by more than ASCII case, quotes and dashes."""
+    text = document.text
+    found = {document.block_at(match.start()) for match in _FOLDING.finditer(text)}
+    position = text.find("  ")
+    while position >= 0:
+        index = document.block_at(position)
+        found.add(index)
+        position = text.find("  ", max(document.blocks[index].end, position + 1))
+    return sorted(found)
+
+
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]*")
 _ROOM = {"<": 1, "^": 2, ">": 1, "$": 2}
