@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from texts import ROOT, golden
+
 from cleaner import RuleError
 from cleaner.labels import LABELS
 from cleaner.rulebook.load import load
-from texts import ROOT, golden
 
 PER_RULE = 9
 FUNCTION_WORDS = 3

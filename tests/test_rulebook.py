@@ -10,7 +10,7 @@ import regex
 
 import cleaner
 from cleaner import Cleaner, RuleError, RuleTimeoutWarning
-from cleaner.rulebook.anchors import has_nested_repeat, read_anchors
+from cleaner.rulebook.anchors import has_nested_repeat
 from cleaner.rulebook.load import load
 from cleaner.rulebook.phrases import PhraseError, anchors, to_regex
 from cleaner.rulebook.rule import TIMEOUT
@@ -98,7 +98,7 @@ def test_mistakes_in_many_files_are_reported_together(write, tmp_path):
     write(rule("en-promo-three"), "e.toml")
     with pytest.raises(RuleError) as error:
         load(tmp_path)
-    assert [line.split(": ")[0] for line in error.value.mistakes] == ["a.toml:11", "b/c.toml:11", "b/c.toml:21", "d.toml:3"]
+    assert [line.split(": ")[0] for line in error.value.mistakes] == ["a.toml:11", "b/c.toml:11", "b/c.toml:20", "d.toml:3"]
 
 
 def test_mistakes_in_several_paths_are_reported_together(write):
@@ -241,7 +241,7 @@ PHRASES = {
     "Café": (["cafe"], ["café"]),
     "(a [b|c] d|e) end": (["a b d end", "a c d end", "a d end", "e end"], ["a b c d end"]),
     "straße": (["straße", "strasse"], ["strase"]),
-    "続きを*読む": (["続きを読む", "続きをもっと読む"], ["続きを" + "あ" * 13 + "読む"]),
+    "続きを * 読む": (["続きを読む", "続きをもっと読む"], ["続きを" + "あ" * 13 + "読む"]),
     "あわせて 読みたい": (["あわせて読みたい", "あわせて 読みたい"], ["あわせて読"]),
 }
 
@@ -267,24 +267,39 @@ def test_phrases_that_cannot_be_read(phrase):
         to_regex(phrase)
 
 
-@pytest.mark.parametrize(
-    ("pattern", "literals"),
-    [
-        ("sign up", {"sign up"}),
-        ("(?:subscribe|register) today", {"today"}),
-        (r"\d+ comments?", {"comment"}),
-        ("(?:abc|def)+", {"abc", "def"}),
-        ("abc(?:def)?", {"abc"}),
-        ("(?:abc)?", set()),
-        ("[abc]def", {"def"}),
-        ("ab|cdef", set()),
-        ("(?=lookahead)xyz", {"xyz"}),
-        ("(?<!not )xyz", {"xyz"}),
-        (r"\p{L}+", set()),
-    ],
-)
-def test_anchors_read_from_an_expression(pattern, literals):
-    assert set(read_anchors(pattern)) == literals
+REGEXES = {
+    "sign up": ["sign up"],
+    "(?:subscribe|register) today": ["subscribe today", "register today"],
+    r"\d+ comments?": ["3 comments", "1 comment"],
+    "(?:abc|def)+": ["abc", "defabc"],
+    "abc(?:def)?": ["abc", "abcdef"],
+    "(?:abc)?xyz": ["xyz", "abcxyz"],
+    "[abc]def": ["adef", "cdef"],
+    "(?=xy)xyz": ["xyz"],
+    "(?<!not )xyz": ["xyz"],
+    "(?>ab|abc)def": ["abdef"],
+    "(?P<word>quux) and (?P=word)": ["quux and quux"],
+    "here.is[ -]quux(?!s)": ["here is quux", "here-is-quux"],
+    r"x\.y\.z of quux": ["x.y.z of quux"],
+    "(?i:quux) zork": ["quux zork"],
+    "a|quux": None,  # no literal that every match contains
+    r"\p{L}+": None,
+    "(?:abc)?d": None,
+}
+
+
+@pytest.mark.parametrize("where", ["whole", "start", "end", "anywhere"])
+@pytest.mark.parametrize("pattern", REGEXES)
+def test_an_expression_is_found_without_being_told_its_anchors(write, pattern, where):
+    content = own_regex(pattern, "any-ad-own").replace('anchors = ["quux"]\n', "").replace('"anywhere"', f'"{where}"')
+    if REGEXES[pattern] is None:
+        with pytest.raises(RuleError, match="found no literal of three letters that every match contains; expected one in the regex"):
+            load(write(content, head=ANY_AD))
+        return
+    own = Cleaner(rules=write(content, head=ANY_AD))
+    for matching in REGEXES[pattern]:
+        for line in (matching, matching.upper(), f"– {matching} –", f"→{matching}!"):
+            assert own.clean(text(line)) == text(), line
 
 
 # --- the schema ------------------------------------------------------------------------------------------------------------
@@ -343,7 +358,7 @@ def test_what_is_not_seen_is_stopped_and_named(write):
     """The pattern tries every way to split a row of letters; its text stays, and the other rules still hold."""
     file = write(own_regex(SLOW) + own_regex("zork", "any-ad-quick", "zork"), head=ANY_AD)
     slow = Cleaner(rules=file)
-    trap = "a" * 400 + " b quux"
+    trap = "a" * 400 + " b c quux"
     article = text(trap, "zork", *[trap + f" {n}" for n in range(5)])
     begin = time.perf_counter()
     with pytest.warns(RuleTimeoutWarning) as caught:

@@ -40,7 +40,7 @@ class PatternDetector:
                     if single:
                         match = matcher.search(folded) if len(folded) <= matcher.longest else None
                         matches = [(block, match)] if match else []
-                    elif matcher.core(folded[: 4 * LONGEST]) is None:
+                    elif not rule.is_free and matcher.core(folded[: 4 * LONGEST]) is None:
                         continue  # cheaper than to split the block into sentences
                     else:
                         matches = list(_matches(matcher, block, places))

@@ -19,7 +19,7 @@ from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, widest
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, to_regex
-from cleaner.rulebook.rule import Pattern, Rule, Where, bound, split_anchor
+from cleaner.rulebook.rule import LINE, Pattern, Rule, Where, bound, split_anchor
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
@@ -151,8 +151,10 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
 
 
 def _pattern(expression: str, literals: Iterable[str], bounded: bool, entry: RuleEntry) -> Pattern:
-    marked = tuple(("~" if is_common(literal) else "") + literal for literal in literals)
-    return Pattern(expression, bounded, marked, _reach(expression, entry.where, entry.longest))
+    longest = _reach(expression, entry.where, entry.longest)
+    in_lines = entry.where == "whole" and longest <= LINE  # then a single word is only worth looking for there
+    marked = tuple(("~" if is_common(literal) or (in_lines and literal.strip("^<>$").isalpha()) else "") + literal for literal in literals)
+    return Pattern(expression, bounded, marked, longest)
 
 
 def _reach(pattern: str, where: Where, longest: int) -> int:
@@ -193,7 +195,7 @@ def _check_regex(pattern: str, where: Where, given: list[str] | None) -> tuple[s
         raise ValueError("found a regex that matches nothing at all (the empty text), expected one that needs words")
     if has_nested_repeat(pattern):
         raise ValueError("found a repeat inside a repeat, which can take for ever; expected a bounded or a single one")
-    if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\\.", "", pattern)):
+    if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\(\?P[=>]\w+\)|\\.", "", pattern)):
         raise ValueError("found capital letters in a regex, which can never match: text is folded to lower case first")
     literals = _given_anchors(given) if given else read_anchors(pattern, where)
     if not literals:
