@@ -11,7 +11,7 @@ Guards (cleaner.guards) excuse a finding before it counts; a finding that rests 
 is recognised as reporting (a byline, a credit) only goes on strong evidence of its own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -74,7 +74,7 @@ def decide(document: Document, findings: Sequence[Finding], strictness: Strictne
     """
     if not findings:
         return Decision([], [], [])
-    ordered = sorted(set(findings), key=lambda f: (f.start, f.end, f.label, f.rule, -f.weight, f.reason))
+    ordered = sorted(set(findings), key=_order)
     recognised = [f for f in ordered if f.label in REPORTING]
     protected = {document.block_at(f.start) for f in recognised}
     against = [f for f in ordered if f.label not in REPORTING]
@@ -88,6 +88,13 @@ def decide(document: Document, findings: Sequence[Finding], strictness: Strictne
     return Decision(_without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
 
 
+def _order(finding: Finding) -> tuple[object, ...]:
+    """Return all that tells two findings apart, so that the order of a set of them, which follows hashes, never shows."""
+    basis = [(f.start, f.end, f.rule, f.evidence or (-1, -1)) for f in finding.basis]
+    values = (finding.start, finding.end, finding.label, finding.rule, -finding.weight, finding.reason)
+    return (*values, finding.evidence or (-1, -1), finding.opens or "", finding.language, basis)
+
+
 def _gather(document: Document, findings: list[Finding]) -> list[_Candidate]:
     """Group findings by the span that they would remove."""
     by_span: dict[tuple[int, int], list[Finding]] = defaultdict(list)
@@ -96,27 +103,39 @@ def _gather(document: Document, findings: list[Finding]) -> list[_Candidate]:
     return [_Candidate(s, e, document.block_at(s), fs) for (s, e), fs in sorted(by_span.items())]
 
 
+class _Going:
+    """The candidates that go, as far as it is known: which blocks they lie in, where they begin and end."""
+
+    def __init__(self) -> None:
+        self.findings: set[Finding] = set()
+        self.blocks: Counter[int] = Counter()
+        self.starts: set[int] = set()
+        self.ends: set[int] = set()
+
+    def add(self, candidate: _Candidate) -> None:
+        candidate.goes = True
+        self.findings.update(candidate.findings)
+        self.blocks[candidate.first] += 1
+        self.starts.add(candidate.start)
+        self.ends.add(candidate.end)
+
+
 def _settle(document: Document, candidates: list[_Candidate], protected: set[int], strictness: Strictness) -> None:
     """Decide candidates until nothing changes; a sweep down and one up carry company all the way along a run."""
-    at: dict[int, list[_Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        at[candidate.first].append(candidate)
-    standing: set[Finding] = set()
+    going = _Going()
     changed = True
     while changed:
         changed = False
         for order in (candidates, candidates[::-1]):
             for candidate in order:
-                if not candidate.goes and _goes(document, candidate, at, standing, protected, strictness):
-                    candidate.goes = changed = True
-                    standing.update(candidate.findings)
+                if not candidate.goes and _goes(document, candidate, going, protected, strictness):
+                    going.add(candidate)
+                    changed = True
 
 
-def _goes(
-    document: Document, candidate: _Candidate, at: dict[int, list[_Candidate]], standing: set[Finding], protected: set[int], strictness: Strictness
-) -> bool:
+def _goes(document: Document, candidate: _Candidate, going: _Going, protected: set[int], strictness: Strictness) -> bool:
     """Add up the evidence for one candidate and record it."""
-    counted = [f for f in candidate.findings if all(basis in standing for basis in f.basis)]
+    counted = [f for f in candidate.findings if all(basis in going.findings for basis in f.basis)]
     if candidate.first in protected:
         counted = [f for f in counted if f.weight >= STRONG and not f.basis]
     weights: dict[str, float] = {}
@@ -126,7 +145,7 @@ def _goes(
     strong = any(w >= STRONG for w in weights.values())
     why = []
     if counted and not strong:
-        if _has_company(document, candidate, at):
+        if _has_company(document, candidate, going):
             score += COMPANY
             why.append("company")
         if _is_at_edge(document, candidate):
@@ -140,13 +159,12 @@ def _goes(
     return strong or (bool(counted) and score >= THRESHOLD[strictness])
 
 
-def _has_company(document: Document, candidate: _Candidate, at: dict[int, list[_Candidate]]) -> bool:
-    """Tell whether a block or sentence next to the candidate goes."""
-    block = document.blocks[candidate.first]
-    inside = [c for c in at[candidate.first] if c.goes and c is not candidate]
-    above = candidate.start <= block.inner and any(c.goes and c.end == document.blocks[candidate.first - 1].end for c in at.get(candidate.first - 1, ()))
-    below = candidate.end >= block.end and any(c.goes and c.start == document.blocks[candidate.first + 1].start for c in at.get(candidate.first + 1, ()))
-    return bool(inside) or above or below
+def _has_company(document: Document, candidate: _Candidate, going: _Going) -> bool:
+    """Tell whether a sentence of the same block goes, or the block next to the candidate."""
+    blocks, index = document.blocks, candidate.first
+    above = index > 0 and candidate.start <= blocks[index].inner and blocks[index - 1].end in going.ends
+    below = index + 1 < len(blocks) and candidate.end >= blocks[index].end and blocks[index + 1].start in going.starts
+    return going.blocks[index] > 0 or above or below
 
 
 def _is_at_edge(document: Document, candidate: _Candidate) -> bool:

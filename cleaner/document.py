@@ -5,7 +5,7 @@ cleaning works there sentence by sentence. Offsets are code points of the input.
 """
 
 import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import regex
@@ -25,8 +25,8 @@ _PREFIX = regex.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪�
 # sentence that stands in brackets, as agency credits do.
 _CLOSERS = r"(?:[\"'”’»›)\]」』]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
 _SENTENCE_END = regex.compile(
-    rf"(?P<stop>[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}\"'“‘«‹(\[¿¡…&@#•\p{{So}}-])"
-    rf"|(?P<cjk>[。！？]++){_CLOSERS}\s*+(?=\S)"
+    rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}\"'“‘«‹(\[¿¡…&@#•\p{{So}}-])"
+    rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
 _STOPS = (".", "!", "?", ")", "…", "。", "！", "？", "؟", "।", "۔", "&hellip;")
 _CLOSED = regex.compile(r"\([^()\n]{2,60}\)(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«(])\s+")
@@ -45,7 +45,7 @@ class Span:
     ``inner`` is where its words begin, after quoted-mail marks and a bullet. All three are code points of the input.
     """
 
-    __slots__ = ("_folded", "_offsets", "_sentences", "_text", "end", "inner", "start")
+    __slots__ = ("_folded", "_offsets", "_sentences", "_starts", "_text", "end", "inner", "start")
 
     def __init__(self, text: str, start: int, end: int, inner: int | None = None) -> None:
         self._text = text
@@ -60,6 +60,7 @@ class Span:
         self._folded: str | None = None
         self._offsets: list[int] | None = None
         self._sentences: list[Span] | None = None
+        self._starts: list[int] | None = None
 
     def __repr__(self) -> str:
         return f"Span({self.start}, {self.end}, {self.text!r})"
@@ -75,6 +76,21 @@ class Span:
         if self._folded is None:
             self._folded, self._offsets = fold(self._text[self.inner : self.end].rstrip())
         return self._folded
+
+    def position(self, offset: int) -> int:
+        """Return the position in ``folded`` of an offset in the input that lies in the span."""
+        length = len(self.folded)
+        return min(length, max(0, offset - self.inner)) if self._offsets is None else min(length, bisect.bisect_left(self._offsets, offset - self.inner))
+
+    def sentences_at(self, offsets: Iterable[int]) -> list["Span"]:
+        """Return the sentences in which the offsets of the input lie, in order."""
+        sentences = self.sentences
+        if len(sentences) == 1:
+            return sentences
+        if self._starts is None:
+            self._starts = [sentence.start for sentence in sentences]
+        starts = self._starts
+        return [sentences[i] for i in sorted({max(0, bisect.bisect_right(starts, offset) - 1) for offset in offsets})]
 
     @property
     def is_item(self) -> bool:
@@ -202,7 +218,8 @@ def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     narrow, wide = WRAP_COLUMNS
     if len(lines) < 3 or not narrow <= max(e - s for s, e in lines) <= wide:
         return False
-    joints = [_is_soft_break(text, a, b, _width(lines)) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(text, a, b)]
+    width = _width(lines)
+    joints = [_is_soft_break(text, a, b, width) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(text, a, b)]
     return len(joints) >= 2 and sum(joints) >= 0.6 * len(joints)
 
 

@@ -4,6 +4,8 @@ Most speak of form (quotation marks, the paragraph before) and hold in every lan
 language reports speech or speaks to the reader, which rule files name.
 """
 
+import bisect
+import sys
 from collections.abc import Sequence
 
 import regex
@@ -35,6 +37,7 @@ class Guard:
     def __init__(self, document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> None:
         self.document = document
         self.lexicons = lexicons
+        self._quoted: dict[int, list[tuple[int, int]]] = {}
         self._claimed = {block: tuple(f.evidence for f in found if f.evidence) for block, found in _by_block(document, findings).items()}
 
     def excuse(self, finding: Finding) -> str | None:
@@ -45,7 +48,9 @@ class Guard:
         block = self.document.blocks[index]
         start, end = finding.evidence
         weak = finding.weight < STRONG
-        if is_quoted(block, start, end):
+        if index not in self._quoted:
+            self._quoted[index] = quoted_ranges(block)
+        if lies_within(self._quoted[index], start, end):
             return "quotation"
         if weak and is_reported_speech(block, start):
             return "reported speech"
@@ -75,7 +80,7 @@ def _by_block(document: Document, findings: Sequence[Finding]) -> dict[int, list
 
 def sentence_at(block: Span, place: int) -> Span:
     """Return the sentence of a block at an offset of the input."""
-    return next((s for s in block.sentences if s.start <= place < s.end), block)
+    return block.sentences_at((place,))[0]
 
 
 def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -105,17 +110,26 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
 def _rest(sentence: Span, start: int, end: int) -> str:
     """Return the folded sentence without the evidence."""
     folded = sentence.folded
-    begin = next((i for i in range(len(folded)) if sentence.original(i) >= start), len(folded))
-    stop = next((i for i in range(begin, len(folded)) if sentence.original(i) >= end), len(folded))
-    return folded[:begin] + " " + folded[stop:]
+    return folded[: sentence.position(start)] + " " + folded[sentence.position(end) :]
 
 
 def is_quoted(block: Span, start: int, end: int) -> bool:
     """Tell whether ``start`` to ``end`` lie inside quotation marks in the block."""
+    return lies_within(quoted_ranges(block), start, end)
+
+
+def quoted_ranges(block: Span) -> list[tuple[int, int]]:
+    """Return (start, end) of what stands in quotation marks in the block, marks included, in order and apart."""
     folded = block.folded
     if '"' not in folded and "'" not in folded:
-        return False
-    return any(block.original(m.start()) <= start and block.original(m.end()) >= end for m in _QUOTED.finditer(folded))
+        return []
+    return [(block.original(match.start()), block.original(match.end())) for match in _QUOTED.finditer(folded)]
+
+
+def lies_within(ranges: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of the ranges holds ``start`` to ``end``."""
+    index = bisect.bisect_right(ranges, (start, sys.maxsize)) - 1
+    return index >= 0 and ranges[index][0] <= start and end <= ranges[index][1]
 
 
 def is_reported_speech(block: Span, place: int) -> bool:

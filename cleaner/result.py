@@ -1,8 +1,10 @@
 """What cleaning a text gives: the text that stays, what went and why. Replays, explains and serialises itself."""
 
+import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from cleaner.assemble import label_blocks
@@ -49,6 +51,7 @@ class View:
         self.text = source
         self.removals: list[Removal] = []
         self._kept = [(0, len(source))]
+        self._positions: list[int] | None = None  # where each kept span begins in `text`
 
     def remove(self, cuts: Sequence[tuple[int, int, Verdict]]) -> None:
         """Remove spans (start, end, verdict) of ``text`` as it is now: in order, without overlap."""
@@ -63,18 +66,21 @@ class View:
                 kept.append((position, removal.start))
             position = removal.end
         self._kept = [*kept, (position, len(self.source))] if position < len(self.source) else kept
+        self._positions = None
         self.text = "".join(self.source[s:e] for s, e in self._kept)
 
     def original(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of the input that ``text[start:end]`` is made of."""
-        position = 0
-        for s, e in self._kept:
+        if self._positions is None:
+            self._positions = [0, *accumulate(e - s for s, e in self._kept)]
+        for index in range(max(0, bisect.bisect_right(self._positions, start) - 1), len(self._kept)):
+            position = self._positions[index]
+            if position >= end:
+                return
+            s, e = self._kept[index]
             low, high = max(start, position), min(end, position + e - s)
             if low < high:
                 yield s + low - position, s + high - position
-            position += e - s
-            if position >= end:
-                return
 
 
 @dataclass(frozen=True)
@@ -109,11 +115,12 @@ class Result:
     def near_misses(self) -> tuple[Removal, ...]:
         """The spans that stayed although something spoke for removing them."""
         source = self._view.source
-        gone = [(r.start, r.end) for r in self.removals]
+        starts = [removal.start for removal in self.removals]
+        ends = [0, *(removal.end for removal in self.removals)]  # of the removal before each place in `starts`
         return tuple(
             Removal(v.start, v.end, source[v.start : v.end], v.label, v.rule, v.reason, v.score)
             for v in self._near_misses
-            if not any(s <= v.start < e for s, e in gone)
+            if v.start >= ends[bisect.bisect_right(starts, v.start)]
         )
 
     @cached_property

@@ -84,10 +84,9 @@ def _every(step, inserted):
     """Insert one of ``inserted`` after each ``step``-th letter of a line, between two letters."""
 
     def change(line):
-        out, count = [], 0
-        for here, after in zip(line, [*line[1:], " "], strict=True):
+        out = []
+        for count, (here, after) in enumerate(zip(line, [*line[1:], " "], strict=True), 1):
             out.append(here)
-            count += 1
             if count % step == 0 and here.isalpha() and after.isalpha():
                 out.append(inserted[count // step % len(inserted)])
         return "".join(out)
@@ -98,7 +97,9 @@ def _every(step, inserted):
 def _some_spaces(new, every):
     def change(line):
         parts = line.split(" ")
-        return "".join(part + ((new if i % every == 0 else " ") if i < len(parts) else "") for i, part in enumerate(parts, 1))
+        return "".join(
+            part + ((new if i % every == 0 else " ") if i < len(parts) else "") for i, part in enumerate(parts, 1)
+        )
 
     return _lines(change)
 
@@ -119,7 +120,16 @@ def _curly(line):
 
 STRAIGHT = (("“", '"'), ("”", '"'), ("’", "'"), ("‘", "'"))
 FULL_WIDTH = {c: c + 0xFEE0 for c in (*range(0x41, 0x5B), *range(0x61, 0x7B))}
-ENTITIES = (("&", "&amp;"), ('"', "&quot;"), ("“", "&ldquo;"), ("”", "&rdquo;"), ("’", "&#8217;"), ("'", "&#39;"), ("…", "&hellip;"), ("—", "&mdash;"))
+ENTITIES = (
+    ("&", "&amp;"),
+    ('"', "&quot;"),
+    ("“", "&ldquo;"),
+    ("”", "&rdquo;"),
+    ("’", "&#8217;"),
+    ("'", "&#39;"),
+    ("…", "&hellip;"),
+    ("—", "&mdash;"),
+)
 
 SHAPES = {
     shape.name: shape
@@ -212,7 +222,43 @@ PROSE = (
     "Name | Points | Goals",
     "Why the bridge matters",
 )
-NOISE = ("", " ", "\t", "> ", ">> ", "- ", "• ", "* ", "\ufeff", "\u200b", "\xad", "\xa0", "\u3000", "&nbsp;", "&amp;", "&#8217;", "&quot;", "…", "...", "!!", "→ ", '"', "“", "”", "'", "(", ")", ":", ";", "|", "\x00", "\ud800", "ß", "é", "İ")
+NOISE = (
+    "",
+    " ",
+    "\t",
+    "> ",
+    ">> ",
+    "- ",
+    "• ",
+    "* ",
+    "\ufeff",
+    "\u200b",
+    "\xad",
+    "\xa0",
+    "\u3000",
+    "&nbsp;",
+    "&amp;",
+    "&#8217;",
+    "&quot;",
+    "…",
+    "...",
+    "!!",
+    "→ ",
+    '"',
+    "“",
+    "”",
+    "'",
+    "(",
+    ")",
+    ":",
+    ";",
+    "|",
+    "\x00",
+    "\ud800",
+    "ß",
+    "é",
+    "İ",
+)
 
 
 @cache

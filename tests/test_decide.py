@@ -29,7 +29,15 @@ class Words:
                 place = block.text.lower().find(word)
                 if place >= 0:
                     start = block.start + place
-                    yield Finding(block.start, block.end, "ad", f"test-{word}", weight, f"the word {word}", evidence=(start, start + len(word)))
+                    yield Finding(
+                        block.start,
+                        block.end,
+                        "ad",
+                        f"test-{word}",
+                        weight,
+                        f"the word {word}",
+                        evidence=(start, start + len(word)),
+                    )
 
 
 def analyse(lines, strictness="balanced", **weights):
@@ -113,14 +121,35 @@ def test_strictness_moves_the_threshold():
 # --- guards ------------------------------------------------------------------------------------------------------------
 
 EXCUSED = {
-    "double quotes": (['The sign at the gate says "here is quux for you" and nothing more, the neighbours say.'], "quotation"),
-    "curly quotes": (["The sign at the gate says “here is quux for you” and nothing more, the neighbours say."], "quotation"),
-    "guillemets": (["Le panneau dit « voici quux pour vous » et rien de plus, disent tous les voisins du quartier."], "quotation"),
-    "German quotes": (["Auf dem Schild steht „hier ist quux für alle“ und sonst nichts, sagen die Nachbarn im Ort."], "quotation"),
-    "single quotes": (["The sign at the gate says 'here is quux for you' and nothing more, the neighbours say."], "quotation"),
+    "double quotes": (
+        ['The sign at the gate says "here is quux for you" and nothing more, the neighbours say.'],
+        "quotation",
+    ),
+    "curly quotes": (
+        ["The sign at the gate says “here is quux for you” and nothing more, the neighbours say."],
+        "quotation",
+    ),
+    "guillemets": (
+        ["Le panneau dit « voici quux pour vous » et rien de plus, disent tous les voisins du quartier."],
+        "quotation",
+    ),
+    "German quotes": (
+        ["Auf dem Schild steht „hier ist quux für alle“ und sonst nichts, sagen die Nachbarn im Ort."],
+        "quotation",
+    ),
+    "single quotes": (
+        ["The sign at the gate says 'here is quux for you' and nothing more, the neighbours say."],
+        "quotation",
+    ),
     "quotation never closed": (['"Here is quux for you and for all who came to see it.'], "quotation"),
-    "entities for quotes": (["The sign at the gate says &quot;here is quux for you&quot; and nothing more, they say."], "quotation"),
-    "introduced": (["The notice at the gate, printed in red letters, reads as follows:", "Here is quux for you"], "introduced"),
+    "entities for quotes": (
+        ["The sign at the gate says &quot;here is quux for you&quot; and nothing more, they say."],
+        "quotation",
+    ),
+    "introduced": (
+        ["The notice at the gate, printed in red letters, reads as follows:", "Here is quux for you"],
+        "introduced",
+    ),
 }
 
 
@@ -136,7 +165,9 @@ def test_reported_speech_excuses_weak_evidence_only():
     line = 'Then quux was offered and "nobody in the village would take any of it", said the frob.'
     lines = [PROSE[0], line, *PROSE[1:]]
     assert gone(lines, quux=0.5, frob=0.5) == []
-    assert {miss.reason.partition("excused: ")[2] for miss in analyse(lines, quux=0.5, frob=0.5).near_misses} == {"reported speech"}
+    assert {miss.reason.partition("excused: ")[2] for miss in analyse(lines, quux=0.5, frob=0.5).near_misses} == {
+        "reported speech"
+    }
     assert gone(lines, quux=1.0) == [line]
 
 
@@ -161,7 +192,16 @@ class Headings:
     def find(self, document, found):
         for block in document.blocks:
             if block.text == "Hedd zork":
-                yield Finding(block.start, block.end, "related", "test-heading", self.weight, "a heading", (block.start, block.end), "section")
+                yield Finding(
+                    block.start,
+                    block.end,
+                    "related",
+                    "test-heading",
+                    self.weight,
+                    "a heading",
+                    (block.start, block.end),
+                    "section",
+                )
 
 
 TEASERS = ["Mayor opens the fair", "Ten trees planted", "Rain is expected"]
@@ -171,7 +211,9 @@ def test_a_weak_heading_followed_by_prose_is_a_subhead():
     lines = [PROSE[0], "Hedd zork", *PROSE[1:]]
     result = Cleaner(detectors=[Headings(0.5)], strictness="recall").analyze("\n\n".join(lines))
     assert result.text == "\n\n".join(lines)
-    assert [miss.reason for miss in result.near_misses if miss.rule == "test-heading"] == ["a heading; excused: subhead followed by prose"]
+    assert [miss.reason for miss in result.near_misses if miss.rule == "test-heading"] == [
+        "a heading; excused: subhead followed by prose"
+    ]
     strong = Cleaner(detectors=[Headings(1.0)]).clean("\n\n".join(lines))
     assert strong == "\n\n".join(PROSE)
 
@@ -200,7 +242,9 @@ class Reporting:
     def find(self, document, found):
         for block in document.blocks:
             if "byle" in block.text:
-                yield Finding(block.start, block.end, "byline", "test-byline", 0.5, "a byline", (block.start, block.end))
+                yield Finding(
+                    block.start, block.end, "byline", "test-byline", 0.5, "a byline", (block.start, block.end)
+                )
 
 
 def test_recognised_reporting_resists_weak_evidence_and_company():
@@ -221,12 +265,17 @@ def test_recognised_reporting_gives_way_to_strong_evidence_of_its_own():
 
 
 def test_the_order_of_findings_never_shows():
-    text = "\n\n".join([PROSE[0], 'Here is quux "and a frob for all who came to see it"', "zork!", "Here is quux too", *PROSE[1:]])
+    text = "\n\n".join(
+        [PROSE[0], 'Here is quux "and a frob for all who came to see it"', "zork!", "Here is quux too", *PROSE[1:]]
+    )
     document = Document(text)
     found = list(Words(quux=1.0, frob=0.5, zork=0.5).find(document, ()))
     # The same rule and reason once more, with evidence in another place: inside the quotation.
     block = document.blocks[1]
-    found += [Finding(block.start, block.end, "ad", "test-quux", 1.0, "the word quux", (block.start + i, block.start + i + 3)) for i in range(8, 40, 3)]
+    found += [
+        Finding(block.start, block.end, "ad", "test-quux", 1.0, "the word quux", (block.start + i, block.start + i + 3))
+        for i in range(8, 40, 3)
+    ]
     wanted = decide(document, found, "balanced")
     for turn in range(len(found)):
         for order in (found[turn:] + found[:turn], found[turn::-1] + found[:turn:-1]):
@@ -280,7 +329,9 @@ def test_a_detector_is_named_in_the_removal():
     assert (removal.label, removal.rule, removal.reason, removal.score) == ("ad", "test-quux", "the word quux", 1.0)
 
 
-@pytest.mark.parametrize("wrong", [object(), "words", Words, lambda document, found: ()], ids=["object", "str", "class", "function"])
+@pytest.mark.parametrize(
+    "wrong", [object(), "words", Words, lambda document, found: ()], ids=["object", "str", "class", "function"]
+)
 def test_what_is_no_detector_is_refused(wrong):
     with pytest.raises(ValueError, match="among detectors: expected an object with a name and a method find"):
         Cleaner(detectors=[wrong])

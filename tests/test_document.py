@@ -37,7 +37,11 @@ def sentences(text):
 
 @pytest.mark.parametrize("newline", NEWLINES, ids=ascii)
 def test_each_kind_of_line_break_ends_a_block(newline):
-    assert blocks(newline.join(["One line here", "Another line", "", "A third"])) == ["One line here", "Another line", "A third"]
+    assert blocks(newline.join(["One line here", "Another line", "", "A third"])) == [
+        "One line here",
+        "Another line",
+        "A third",
+    ]
 
 
 def test_other_control_characters_end_no_block():
@@ -54,7 +58,18 @@ def test_an_empty_text_has_no_blocks():
 
 @pytest.mark.parametrize(
     ("line", "inner"),
-    [("> Quoted", 2), (">> Quoted", 3), ("> > Quoted", 4), ("- Item", 2), ("• Item", 2), ("  * Item", 4), ("\ufeffStart", 1), ("\t> - Item", 5), ("-5 degrees", 0), ("*bold*", 0)],
+    [
+        ("> Quoted", 2),
+        (">> Quoted", 3),
+        ("> > Quoted", 4),
+        ("- Item", 2),
+        ("• Item", 2),
+        ("  * Item", 4),
+        ("\ufeffStart", 1),
+        ("\t> - Item", 5),
+        ("-5 degrees", 0),
+        ("*bold*", 0),
+    ],
 )
 def test_where_the_words_of_a_line_begin(line, inner):
     block = Document(line + "\nanother line").blocks[0]
@@ -63,7 +78,14 @@ def test_where_the_words_of_a_line_begin(line, inner):
 
 
 def test_bullets_make_items():
-    assert [block.is_item for block in Document("- One\n• Two\n> - Three\n> Four\n  Five\n-Six").blocks] == [True, True, True, False, False, False]
+    assert [block.is_item for block in Document("- One\n• Two\n> - Three\n> Four\n  Five\n-Six").blocks] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @settings(max_examples=150, deadline=None)
@@ -80,7 +102,9 @@ def test_blocks_and_sentences_are_views_of_the_input_in_order(text):
         place = block.start if block.sentences == [block] else block.inner
         for sentence in block.sentences:
             assert place <= sentence.start < sentence.end <= block.end
-            assert not text[place : sentence.start].strip() or text[place : sentence.start].startswith(("&nbsp;", "&#160;"))
+            assert not text[place : sentence.start].strip() or text[place : sentence.start].startswith(
+                ("&nbsp;", "&#160;")
+            )
             place = sentence.end
 
 
@@ -111,7 +135,9 @@ def test_every_offset_has_its_block(text):
 def test_wrapped_paragraphs_are_joined(name, shape):
     paragraphs = [line for line in seed_text(name).split("\n") if line]
     document = Document(SHAPES[shape].apply(seed_text(name)))
-    assert [block.text.replace("\n> ", "\n").replace("\n", " ").removeprefix("> ") for block in document.blocks] == paragraphs
+    assert [
+        block.text.replace("\n> ", "\n").replace("\n", " ").removeprefix("> ") for block in document.blocks
+    ] == paragraphs
     assert not document.is_plain
 
 
@@ -151,14 +177,20 @@ SENTENCES = {
     "small letters": ["He said e.g. nothing. and then left", ["He said e.g. nothing. and then left"]],
     "addresses": ["See example.com/a.b for more. Then leave.", ["See example.com/a.b for more.", "Then leave."]],
     "Russian": ["Он ушёл. Она осталась.", ["Он ушёл.", "Она осталась."]],
-    "Russian abbreviations": ["Школа им. Пушкина закрыта. Ул. Ленина тоже.", ["Школа им. Пушкина закрыта.", "Ул. Ленина тоже."]],
+    "Russian abbreviations": [
+        "Школа им. Пушкина закрыта. Ул. Ленина тоже.",
+        ["Школа им. Пушкина закрыта.", "Ул. Ленина тоже."],
+    ],
     "Chinese": ["法院作出裁决。部长辞职！真的吗？是的。", ["法院作出裁决。", "部长辞职！", "真的吗？", "是的。"]],
     "Japanese quotes": ["「行こう。」彼は言った。", ["「行こう。」", "彼は言った。"]],
     "Arabic": ["هل غادر؟ نعم غادر.", ["هل غادر؟", "نعم غادر."]],
     "Hindi": ["वह गया। वह रुकी।", ["वह गया।", "वह रुकी।"]],
     "Spanish": ["¿Se fue? ¡Sí! Ella no.", ["¿Se fue?", "¡Sí!", "Ella no."]],
     "agency in brackets first": ["(Reuters) The court ruled.", ["(Reuters)", "The court ruled."]],
-    "brackets inside": ["The group (about 40 people) left. It was late.", ["The group (about 40 people) left.", "It was late."]],
+    "brackets inside": [
+        "The group (about 40 people) left. It was late.",
+        ["The group (about 40 people) left.", "It was late."],
+    ],
     "one without an end": ["Read More", ["Read More"]],
 }
 

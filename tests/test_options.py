@@ -46,7 +46,14 @@ def own(tmp_path):
 def test_the_defaults():
     assert cleaner.clean(ARTICLE) == Cleaner().clean(ARTICLE) == CLEAN
     parts = {part.text.strip(): part.label for part in cleaner.analyze(ARTICLE).parts}
-    assert [parts[line] for line in (HEADLINE, BYLINE, *PROSE, CREDIT, COOKIES)] == ["headline", "byline", "body", "body", "credit", "cookie"]
+    assert [parts[line] for line in (HEADLINE, BYLINE, *PROSE, CREDIT, COOKIES)] == [
+        "headline",
+        "byline",
+        "body",
+        "body",
+        "credit",
+        "cookie",
+    ]
 
 
 # --- keep and drop -------------------------------------------------------------------------------------------------
@@ -85,7 +92,12 @@ def test_what_is_not_kept_says_so():
 
 @pytest.mark.parametrize(
     ("drop", "lines"),
-    [(("byline",), [HEADLINE, *PROSE, CREDIT]), (("credit", "headline"), [BYLINE, *PROSE]), (("cookie",), [HEADLINE, BYLINE, *PROSE, CREDIT]), (("reporting",), [])],
+    [
+        (("byline",), [HEADLINE, *PROSE, CREDIT]),
+        (("credit", "headline"), [BYLINE, *PROSE]),
+        (("cookie",), [HEADLINE, BYLINE, *PROSE, CREDIT]),
+        (("reporting",), []),
+    ],
     ids=str,
 )
 def test_drop(drop, lines):
@@ -98,12 +110,19 @@ def test_drop_wins_over_keep():
 
 def test_labels_may_be_given_one_by_one_or_in_any_collection():
     wanted = "\n\n".join(PROSE)
-    assert cleaner.clean(ARTICLE, keep="body") == cleaner.clean(ARTICLE, keep=["body"]) == Cleaner(keep=iter(["body"])).clean(ARTICLE) == wanted
+    assert (
+        cleaner.clean(ARTICLE, keep="body")
+        == cleaner.clean(ARTICLE, keep=["body"])
+        == Cleaner(keep=iter(["body"])).clean(ARTICLE)
+        == wanted
+    )
 
 
 @pytest.mark.parametrize("option", ["keep", "drop"])
 def test_unknown_labels_are_refused(option):
-    with pytest.raises(ValueError, match=r"unknown label 'cookies': expected one of headline, .*promo, reporting, boilerplate"):
+    with pytest.raises(
+        ValueError, match=r"unknown label 'cookies': expected one of headline, .*promo, reporting, boilerplate"
+    ):
         Cleaner(**{option: ("cookies",)})
 
 
@@ -133,10 +152,18 @@ def test_disable_by_id():
 
 
 @pytest.mark.parametrize(
-    ("name", "close"), [("cookies", "cookie"), ("en-cookie-this-site-use", "en-cookie-this-site-uses"), ("donations", "donation"), ("zzzzzzzz", None)]
+    ("name", "close"),
+    [
+        ("cookies", "cookie"),
+        ("en-cookie-this-site-use", "en-cookie-this-site-uses"),
+        ("donations", "donation"),
+        ("zzzzzzzz", None),
+    ],
 )
 def test_disabling_what_does_not_exist_is_refused(name, close):
-    with pytest.raises(ValueError, match=f"cannot disable '{name}': expected a rule id, a label or a language") as error:
+    with pytest.raises(
+        ValueError, match=f"cannot disable '{name}': expected a rule id, a label or a language"
+    ) as error:
         Cleaner(disable=(name,))
     assert str(error.value).endswith(f"; did you mean {close!r}?" if close else "a language")
 
@@ -147,9 +174,15 @@ def test_disabling_what_does_not_exist_is_refused(name, close):
 def test_strictness(own):
     weak = own(text=OWN.replace("strong", "weak").replace("anywhere", "whole"))
     alone = "\n\n".join([HEADLINE, PROSE[0], "Here is quux for you", PROSE[1]])
-    assert [Cleaner(rules=weak, strictness=s).clean(alone) == alone for s in ("precision", "balanced", "recall")] == [True, True, False]
+    assert [Cleaner(rules=weak, strictness=s).clean(alone) == alone for s in ("precision", "balanced", "recall")] == [
+        True,
+        True,
+        False,
+    ]
     beside = "\n\n".join([HEADLINE, *PROSE, "Here is quux for you", COOKIES])
-    assert [Cleaner(rules=weak, strictness=s).clean(beside).endswith("for you") for s in ("precision", "balanced", "recall")] == [True, False, False]
+    assert [
+        Cleaner(rules=weak, strictness=s).clean(beside).endswith("for you") for s in ("precision", "balanced", "recall")
+    ] == [True, False, False]
 
 
 def test_unknown_strictness_is_refused():
@@ -194,7 +227,9 @@ def test_language(own, language, holds):
 
 def test_rules_of_no_language_hold_in_all():
     assert cleaner.clean(f"{ARTICLE}\n\n", language="de") != CLEAN
-    assert cleaner.clean("\n\n".join([*PROSE, "© 2024 Example Media Ltd. All rights reserved."]), language="de") == "\n\n".join(PROSE)
+    assert cleaner.clean(
+        "\n\n".join([*PROSE, "© 2024 Example Media Ltd. All rights reserved."]), language="de"
+    ) == "\n\n".join(PROSE)
 
 
 # --- the functions and the class -----------------------------------------------------------------------------------------

@@ -64,7 +64,11 @@ def test_headline_and_body_of_the_seeds(name):
 
 def test_byline():
     result = cleaner.analyze(ARTICLE)
-    assert (result.headline, result.byline, result.body) == ("Council approves new bridge", "By Maria Holt", "\n\n".join(PROSE))
+    assert (result.headline, result.byline, result.body) == (
+        "Council approves new bridge",
+        "By Maria Holt",
+        "\n\n".join(PROSE),
+    )
 
 
 @pytest.mark.parametrize("above", ["", "By Maria Holt\n\n"])
@@ -140,7 +144,9 @@ def test_removals_name_what_took_them():
 
 
 def test_near_misses_say_what_excused_them():
-    text = "\n\n".join([PROSE[0], f'"{COOKIES}" That is what the notice said, and nobody had read it before Monday.', PROSE[1]])
+    text = "\n\n".join(
+        [PROSE[0], f'"{COOKIES}" That is what the notice said, and nobody had read it before Monday.', PROSE[1]]
+    )
     result = cleaner.analyze(text)
     assert result.removals == ()
     assert {miss.label for miss in result.near_misses} == {"cookie"}

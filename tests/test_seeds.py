@@ -43,7 +43,11 @@ def test_label_of_each_line(name):
     parts = cleaner.analyze(text).parts
     found, position = [], 0
     for _, line in labelled_lines(name):
-        over = {part.label for part in parts if part.start < position + len(line) and part.end > position and part.text.strip()}
+        over = {
+            part.label
+            for part in parts
+            if part.start < position + len(line) and part.end > position and part.text.strip()
+        }
         found.append(("/".join(sorted(over)) if line else "", line))
         position += len(line) + 1
     assert found == labelled_lines(name)
@@ -74,7 +78,10 @@ def test_the_appeal_stays_inside_a_report_on_the_newspaper(glue):
     assert cleaner.clean(report) == report
 
 
-@pytest.mark.parametrize("above", ["The letter begins with these words, which the newspaper also printed on its front page:", "The letter is brief."])
+@pytest.mark.parametrize(
+    "above",
+    ["The letter begins with these words, which the newspaper also printed on its front page:", "The letter is brief."],
+)
 def test_the_appeal_stays_at_any_place_in_the_report(above):
     for place in range(1, len(REPORT)):
         lines = [line for line in REPORT if line != APPEAL]

@@ -1,6 +1,6 @@
 """Both seeds in every shape that news text comes in: the same words go, the same words stay, as they were written."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 import regex
@@ -30,7 +30,9 @@ def test_each_shape_changes_a_seed():
 @pytest.mark.parametrize(("name", "shape"), CASES)
 def test_the_same_words_go_and_stay(name, shape):
     _, result = analysed(name, shape)
-    assert words(" ".join(r.text for r in result.removals)) == words(shape.apply("\n".join(going(name)))), result.explain()
+    assert words(" ".join(r.text for r in result.removals)) == words(shape.apply("\n".join(going(name)))), (
+        result.explain()
+    )
     assert words(result.text) == words(shape.apply("\n\n".join(staying(name)))), result.explain()
 
 
@@ -55,7 +57,7 @@ def test_spacing(name, shape):
     empty = [EMPTY.fullmatch(line) is not None for line in lines]
     assert not empty[0], "an empty line at the beginning"
     assert not empty[-1], "an empty line at the end"
-    assert not any(a and b for a, b in zip(empty, empty[1:], strict=False)), "two empty lines in a row"
+    assert not any(a and b for a, b in pairwise(empty)), "two empty lines in a row"
 
 
 @pytest.mark.parametrize(("name", "shape"), CASES)

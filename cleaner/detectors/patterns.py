@@ -1,6 +1,5 @@
 """Finds what rules describe: one scan for all anchors, then the patterns of the candidate rules on candidate blocks."""
 
-import bisect
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -40,7 +39,7 @@ class PatternDetector:
                     if single:
                         match = matcher.search(folded) if len(folded) <= matcher.longest else None
                         matches = [(block, match)] if match else []
-                    elif not rule.is_free and matcher.core(folded[: 4 * LONGEST]) is None:
+                    elif not rule.is_free and len(folded) <= LONGEST and matcher.core(folded) is None:
                         continue  # cheaper than to split the block into sentences
                     else:
                         matches = list(_matches(matcher, block, places))
@@ -59,21 +58,12 @@ _Match = re.Match[str] | regex.Match[str]
 def _matches(matcher: Matcher, block: Span, places: set[int]) -> Iterator[tuple[Span, _Match]]:
     """Yield what matches in each sentence in which an anchor lies; in the block as a whole, if none of them does."""
     found = False
-    for span in sentences_at(block, places):
+    for span in block.sentences_at(places) if places else block.sentences:
         if len(span.folded) <= matcher.longest and (match := matcher.search(span.folded)):
             found = True
             yield span, match
     if not found and len(block.folded) <= matcher.longest and (match := matcher.search(block.folded)):
         yield block, match
-
-
-def sentences_at(block: Span, places: set[int]) -> list[Span]:
-    """Return the sentences of a block that hold one of the places; all of them if there are no places."""
-    sentences = block.sentences
-    if len(sentences) == 1 or not places:
-        return sentences
-    starts = [sentence.start for sentence in sentences]
-    return [sentences[i] for i in sorted({max(0, bisect.bisect_right(starts, place) - 1) for place in places})]
 
 
 def _finding(rule: Rule, match: _Match, span: Span, block: Span) -> Finding:

@@ -12,7 +12,7 @@ APPEALS = ("donation", "newsletter", "paywall", "cookie")
 LONGEST_GAP = 2
 """Paragraphs without evidence of their own that an appeal may hold in a row."""
 LONGEST_LIST = 30
-"""Blocks that a heading of teasers owns at most; the longest "most read" lists seen have twenty."""
+"""Blocks that a heading owns at most; the longest "most read" lists seen have twenty."""
 
 
 class SectionDetector:
@@ -41,13 +41,13 @@ class SectionDetector:
 def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
     """Return the blocks below ``heading`` up to the last one with evidence of the same label, then its short lines."""
     last = heading
-    for i in range(heading + 1, len(document.blocks)):
+    for i in range(heading + 1, min(len(document.blocks), heading + 1 + LONGEST_LIST)):
         if i - last > LONGEST_GAP + 1 or labels.get(i, set()) & set(REPORTING):
             break
         if label in labels.get(i, set()):
             last = i
     if last > heading:
-        while last + 1 < len(document.blocks) and is_stub(document.blocks[last + 1]) and labels.get(last + 1, set()) - set(REPORTING):
+        while last + 1 < min(len(document.blocks), heading + 1 + LONGEST_LIST) and is_stub(document.blocks[last + 1]) and labels.get(last + 1, set()) - set(REPORTING):
             last += 1
     return range(heading + 1, last + 1)
 

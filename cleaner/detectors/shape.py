@@ -26,6 +26,8 @@ class ShapeDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings for blocks that are nothing but an address, a breadcrumb or a row of items."""
         text = document.text
+        if not document.blocks:
+            return
         marked: dict[int, str] = {}
         for mark in (*_SEPARATORS, "@", "://", "www."):
             if mark.strip()[0] not in text:  # quicker than to look for the spaces round it

@@ -351,7 +351,7 @@ def anchor_quality(anchors: Iterable[str]) -> tuple[float, int]:
     return min(RARE, *map(_rarity, anchors)), -len(anchors)
 
 
-COMMON = 9.0
+COMMON = 8.0
 """Rarity below which an anchor counts only in short lines: prose hits it too often, and prompts of such words are short."""
 
 

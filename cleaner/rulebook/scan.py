@@ -85,34 +85,32 @@ class Scanner:
         return found
 
     def _candidate_lines(self, document: Document, lines: list[int], fast: bool) -> Iterator[tuple[int, int]]:
-        """Yield (block, rule) for short lines that a rule may concern by their first or last word or a common anchor."""
-        folded = fold_together([document.blocks[index] for index in lines])
-        for index, line in zip(lines, folded, strict=True):
+        """Yield (block, pattern) for short lines whose sentences a pattern may concern by first or last word or a common anchor."""
+        units = list(_sentences(document, lines))
+        for index, line in units:
             bare = line if line[:1].isalnum() and line[-1:].isalnum() else _EDGES.sub("", line)
-            first = bare[: bare.find(" ")] if " " in bare else bare
-            last = bare[bare.rfind(" ") + 1 :]
-            if first in self._first or not first.isalnum():
-                for literal, rule in self._first.get(first if first.isalnum() else _WORD.match(first).group() if first else "", ()):  # type: ignore[union-attr]
-                    if bare.startswith(literal) and len(line) <= self._longest[rule]:
-                        yield index, rule
+            first = bare.split(" ", 1)[0]
+            if not first.isalnum():
+                first = _WORD.match(first).group()  # type: ignore[union-attr]
+            for literal, number in self._first.get(first, ()):
+                if len(line) <= self._longest[number] and bare.startswith(literal):
+                    yield index, number
             if first[:1].isdigit():
-                for _, rule in self._first.get("#", ()):
-                    if len(line) <= self._longest[rule]:
-                        yield index, rule
-            if last in self._last:
-                for literal, rule in self._last[last]:
-                    if bare.endswith(literal) and len(line) <= self._longest[rule]:
-                        yield index, rule
-        text = "\n".join(folded)
+                for _, number in self._first.get("#", ()):
+                    if len(line) <= self._longest[number]:
+                        yield index, number
+            for literal, number in self._last.get(bare.rsplit(" ", 1)[-1], ()):
+                if len(line) <= self._longest[number] and bare.endswith(literal):
+                    yield index, number
+        text = "\n".join(line for _, line in units)
         hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
         if hits:
-            stops = [len(line) for line in folded]
-            starts = [0, *accumulate(len(line) + 1 for line in folded)]
-            for end, number in hits:
-                line = bisect.bisect_right(starts, end - 1) - 1
-                for rule in self._fitting(text, end, self._in_lines, number):
-                    if stops[line] <= self._longest[rule] or not self._whole[rule] or len(document.blocks[lines[line]].sentences) > 1:
-                        yield lines[line], rule
+            starts = [0, *accumulate(len(line) + 1 for _, line in units)]
+            for end, literal in hits:
+                index, line = units[bisect.bisect_right(starts, end - 1) - 1]
+                for number in self._fitting(text, end, self._in_lines, literal):
+                    if len(line) <= self._longest[number]:
+                        yield index, number
 
     def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
         """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
@@ -246,6 +244,17 @@ class _Literals:
 
 _STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
+def _sentences(document: Document, lines: list[int]) -> Iterator[tuple[int, str]]:
+    """Yield (block, folded text) of each sentence of the blocks ``lines``."""
+    for index, line in zip(lines, fold_together([document.blocks[index] for index in lines]), strict=True):
+        block = document.blocks[index]
+        if block.is_plainly_one_sentence:
+            yield index, line
+        else:
+            for sentence in block.sentences:
+                yield index, sentence.folded
+
+
 # Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
 _FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…•©«»·]")
 
