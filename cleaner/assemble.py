@@ -35,7 +35,7 @@ def is_headline(blocks: Sequence[Span], index: int) -> bool:
     block = blocks[index]
     if len(block.folded) > HEADLINE_LENGTH or (is_closed(block) and not block.folded.endswith(("?", "!", '"', "'"))) or len(block.sentences) > 2:
         return False
-    return any(is_prose(b) for b in blocks[index + 1 : index + 1 + HEADLINE_DISTANCE])
+    return len(blocks) == 1 or any(is_prose(b) for b in blocks[index + 1 : index + 1 + HEADLINE_DISTANCE])
 
 
 def cut(document: Document, going: Sequence[Verdict]) -> list[tuple[int, int, Verdict]]:

@@ -5,38 +5,42 @@ cleaning works there sentence by sentence. Offsets are code points of the input.
 """
 
 import bisect
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-import regex
 
 from cleaner.fold import fold, fold_level
 
 WRAP_COLUMNS = (40, 100)
 """A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
 
-_NEWLINE = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_BLANK = regex.compile(r"[\s>\u200b\u2060\ufeff]*")
+_NEWLINE = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BLANK = re.compile(r"[\s\x1c-\x1f>\u200b\u2060\ufeff]*")
 # What may stand before the words of a line: byte order mark, spaces, quoted-mail marks, one bullet.
-_PREFIX = regex.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫‣◦●○■□–—✓➤►▶→]\s++)?")
+_PREFIX = re.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫‣◦●○■□–—✓➤►▶→]\s++)?")
 
 # The end of a sentence: a terminator with what closes after it, then a space (none in Chinese and Japanese), then the
 # beginning of another: a capital, a letter without case, a digit, or what opens one. `closed` finds the end of a
 # sentence that stands in brackets, as agency credits do.
 _CLOSERS = r"(?:[\"'”’»›)\]」』]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
-_SENTENCE_END = regex.compile(
-    rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}\"'“‘«‹(\[¿¡…&@#•\p{{So}}-])"
+_SENTENCE_END = re.compile(
+    rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
 _STOPS = (".", "!", "?", ")", "…", "。", "！", "？", "؟", "।", "۔", "&hellip;")
-_CLOSED = regex.compile(r"\([^()\n]{2,60}\)(?=\s+[\p{Lu}\p{Lo}\p{N}\"'“‘«(])\s+")
-_ABBREVIATION = regex.compile(
-    r"(?<![^\s(\"'“‘-])(?:\p{L}|(?:\p{L}\.)+\p{L}|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
+_CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
+_ABBREVIATION = re.compile(
+    r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
     r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|"
     r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб)$",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
-_WORD = regex.compile(r"\p{L}|\p{N}")
+_WORD = re.compile(r"[^\W_]")
+
+CAPITALS = 0.8
+"""Share of lines beginning with a capital letter above which they are verse, a list or a table rather than wrapped:
+even in German, whose nouns have capitals, half the lines of a paragraph begin with none."""
 
 
 class Span:
@@ -54,8 +58,7 @@ class Span:
         if inner is None and text[start].isalnum():
             inner = start
         elif inner is None:
-            match = _PREFIX.match(text, start, end)
-            inner = match.end() if match else start
+            inner = _inner(text, start, end)
         self.inner = inner
         self._folded: str | None = None
         self._offsets: list[int] | None = None
@@ -76,6 +79,12 @@ class Span:
         if self._folded is None:
             self._folded, self._offsets = fold(self._text[self.inner : self.end].rstrip())
         return self._folded
+
+    @property
+    def is_level(self) -> bool:
+        """Whether folding keeps every offset, so that ``folded`` is as long as the words."""
+        _ = self.folded
+        return self._offsets is None
 
     def position(self, offset: int) -> int:
         """Return the position in ``folded`` of an offset in the input that lies in the span."""
@@ -128,7 +137,7 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     """
     begin, position = start, start
     while True:
-        if text.startswith("(", begin) and position == begin and (closed := _CLOSED.match(text, begin, end)):
+        if text.startswith("(", begin) and position == begin and (closed := _CLOSED.match(text, begin, end)) and not text[closed.end()].islower():
             yield begin, begin + len(closed.group().rstrip())
             begin = position = closed.end()
             continue
@@ -136,6 +145,8 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
         if match is None:
             break
         position = match.end()
+        if match["gap"] and text[position].islower():
+            continue
         stop = match.start("gap") if match["gap"] else match.end()
         if match["stop"] == "." and _ABBREVIATION.search(text, max(begin, match.start() - 12), match.start()):
             continue
@@ -216,11 +227,20 @@ def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     for another reason, so most of them could have taken the next word.
     """
     narrow, wide = WRAP_COLUMNS
-    if len(lines) < 3 or not narrow <= max(e - s for s, e in lines) <= wide:
+    if len(lines) < 3 or not narrow <= _width(lines) <= wide:
+        return False
+    capitals = sum(text[_inner(text, s, e)].isupper() for s, e in lines if _inner(text, s, e) < e)
+    if capitals > CAPITALS * len(lines) and not text.isupper():
         return False
     width = _width(lines)
     joints = [_is_soft_break(text, a, b, width) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(text, a, b)]
     return len(joints) >= 2 and sum(joints) >= 0.6 * len(joints)
+
+
+def _inner(text: str, start: int, end: int) -> int:
+    """Return where the words of a line begin."""
+    prefix = _PREFIX.match(text, start, end)
+    return prefix.end() if prefix else start
 
 
 def _width(lines: list[tuple[int, int]]) -> int:
@@ -234,9 +254,8 @@ def _adjacent(text: str, upper: tuple[int, int], lower: tuple[int, int]) -> bool
 
 def _is_soft_break(text: str, upper: tuple[int, int], lower: tuple[int, int], width: int) -> bool:
     """Tell whether the first word of ``lower`` would not have fitted at the end of ``upper``."""
-    prefix = _PREFIX.match(text, *lower)
-    begin = prefix.end() if prefix else lower[0]
-    if prefix and regex.search(r"[^\s>]", prefix.group()):
+    begin = _inner(text, *lower)
+    if re.search(r"[^\s>\ufeff\u200b]", text[lower[0] : begin]):
         return False  # a bullet begins a block of its own
     word = text[begin : lower[1]].split(None, 1)
     return bool(word) and len(text[upper[0] : upper[1]].rstrip()) + 1 + len(word[0]) > width
@@ -244,8 +263,7 @@ def _is_soft_break(text: str, upper: tuple[int, int], lower: tuple[int, int], wi
 
 def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of a single line as blocks; the first owns the line's prefix."""
-    prefix = _PREFIX.match(text, start, end)
-    inner = prefix.end() if prefix else start
+    inner = _inner(text, start, end)
     bounds = list(sentence_bounds(text, inner, end)) or [(inner, end)]
     blocks = [Span(text, s, e, s) for s, e in bounds]
     blocks[0] = Span(text, start, blocks[0].end, inner)

@@ -1,7 +1,6 @@
 """Runs the four steps of one document: split, find, judge, assemble. Looks at no text itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -59,7 +58,7 @@ class Cleaner:
             object.__setattr__(self, "_own", load_user_rules((*plugin_rules(), *self.rules)))
         object.__setattr__(self, "_book", combine(self.__dict__["_own"], self.disable))
         for detector in self.detectors:
-            if not isinstance(detector, Detector):
+            if isinstance(detector, type) or not isinstance(detector, Detector):
                 raise ValueError(f"found a {type(detector).__name__} among detectors: expected an object with a name and a method find")
 
     def __getstate__(self) -> dict[str, Any]:
@@ -79,7 +78,8 @@ class Cleaner:
         from cleaner import __version__
 
         detectors = [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in self._detectors]
-        options = [sorted(self.__dict__["_kept"]), self.strictness, detectors, __version__]
+        lexicons = {language: [lexicon.address, lexicon.speech] for language, lexicon in self.rulebook.lexicons.items()}
+        options = [lexicons, sorted(self.__dict__["_kept"]), self.strictness, detectors, __version__]
         content = json.dumps([[rule.to_dict() | {"source": ""} for rule in self.rulebook.rules], options], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -142,6 +142,7 @@ class Cleaner:
         if threads == 1:
             yield from map(self.clean, texts)
             return
+        
         with ThreadPoolExecutor(threads) as pool:
             yield from pool.map(self.clean, texts)
 

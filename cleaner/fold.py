@@ -13,6 +13,7 @@ as ``ss`` as well), and the vowel signs of Indic scripts, which are letters in a
 import html
 import re
 import unicodedata
+from functools import cache
 
 import regex
 
@@ -23,21 +24,14 @@ _ELLIPSIS = {"…": "."}  # one character, so that offsets stay level; phrases m
 _SPECIAL = _QUOTES | _DASHES | _LETTERS | _ELLIPSIS
 
 # Combining marks that only modify: Latin/Greek/Cyrillic diacritics, Hebrew points, Arabic vowel marks, nukta.
-_MARKS = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u093c]")
-# White space, and zero-width or formatting characters (soft hyphen, ZWSP…RLM, bidi controls, word joiner, variation
-# selectors, BOM), from the Unicode character database's Cf and Zs categories.
-_TOKEN = regex.compile(
-    r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)"
-    r"|(?P<space>(?:\s|&nbsp;|&\#160;)+(?:(?<=[\n\r\x85\u2028\u2029][ \t]*)(?:>[ \t]?)+)?)|(?P<other>.)",
-    regex.IGNORECASE | regex.DOTALL,
-)
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u093c]")
 
 
 def _fold_character(character: str) -> str:
     """Fold one character to none, one or several."""
     if character in _SPECIAL:
         return _SPECIAL[character]
-    category = unicodedata.category(character)
+    category = unicodedata.category(character)  # Cf: soft hyphen, zero-width characters, bidirectional marks, BOM
     if category == "Cf" or "\ufe00" <= character <= "\ufe0f":
         return ""
     if character.isspace():
@@ -49,7 +43,7 @@ def _fold_character(character: str) -> str:
     return "".join(_SPECIAL.get(c, c) for c in _MARKS.sub("", folded))
 
 
-_ENTITY = regex.compile(r"&(?:#|[a-zA-Z][a-zA-Z0-9]{1,31};)")
+_ENTITY = re.compile(r"&(?:#|[a-zA-Z][a-zA-Z0-9]{1,31};)")
 _NOT_PLAIN = re.compile(r"[^\n\r -_a-~]+")
 
 
@@ -102,11 +96,21 @@ def fold_level(text: str) -> str | None:
     return None if "  " in folded else folded
 
 
+@cache
+def _token() -> "regex.Pattern[str]":
+    """Return the expression of what folds as one; compiled when first needed, as most text folds without."""
+    return regex.compile(
+        r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)"
+        r"|(?P<space>(?:\s|&nbsp;|&\#160;)+(?:(?<=[\n\r\x85\u2028\u2029][ \t]*)(?:>[ \t]?)+)?)|(?P<other>.)",
+        regex.IGNORECASE | regex.DOTALL,
+    )
+
+
 def _fold_slowly(text: str) -> tuple[str, list[int] | None]:
     """Fold character by character, keeping offsets; one regular expression decides what is a character."""
     pieces: list[str] = []
     offsets: list[int] = []
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
         start = match.start()
         token = match.group()
         if match.lastgroup == "space":

@@ -5,10 +5,9 @@ language reports speech or speaks to the reader, which rule files name.
 """
 
 import bisect
+import re
 import sys
 from collections.abc import Sequence
-
-import regex
 
 from cleaner.detectors import STRONG, Finding
 from cleaner.document import Document, Span
@@ -17,7 +16,7 @@ from cleaner.shapes import is_prose
 
 # An opening mark, what is quoted, and its closing mark; an opening double mark that is never closed quotes the rest of
 # the paragraph, as in quotations of several paragraphs. Single marks must stand at the edges of words.
-_QUOTED = regex.compile(r"\"[^\"]*+(?:\"|\Z)|(?<![\p{L}\p{N}])'(?=[\p{L}\p{N}]).{3,400}?(?<=[\p{L}\p{N}.,!?])'(?![\p{L}\p{N}])")
+_QUOTED = re.compile(r"\"[^\"]*+(?:\"|\Z)|(?<![^\W_])'(?=[^\W_]).{3,400}?(?<=[^\W_]|[.,!?])'(?![^\W_])")
 INTRODUCTION = 40
 """Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
 stand alone; "Read more:" and "Share this:" are shorter."""

@@ -1,5 +1,6 @@
 """Finds what installed packages add: rules and detectors, by the entry points that Python packages declare."""
 
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,23 @@ from cleaner.detectors import Detector
 
 @cache
 def _entry_points(group: str) -> tuple[Any, ...]:
-    """Return a group's entry points in order of their names; read once a process, as packages do not come and go."""
+    """Return a group's entry points in order of their names; read once a process, as packages do not come and go.
+
+    Importing importlib.metadata and reading all packages takes longer than cleaning an article, so a look at the files
+    that it would read, for the group's name, comes first.
+    """
+    if not any(f"[{group}]".encode() in file.read_bytes() for file in _entry_point_files()):
+        return ()
     from importlib.metadata import entry_points
 
     return tuple(sorted(entry_points(group=group), key=lambda point: (point.name, point.value)))
+
+
+@cache
+def _entry_point_files() -> tuple[Path, ...]:
+    """Return the files in which installed packages declare entry points."""
+    folders = [Path(entry or ".") for entry in sys.path]
+    return tuple(file for folder in folders if folder.is_dir() for kind in ("dist", "egg") for file in folder.glob(f"*.{kind}-info/entry_points.txt"))
 
 
 def plugin_rules() -> tuple[Path, ...]:

@@ -1,6 +1,6 @@
 """What a block looks like, whatever its words: prose, a stub, the lines of a table. Pure functions of spans."""
 
-import regex
+import re
 
 from cleaner.document import Span
 
@@ -9,8 +9,8 @@ PROSE_LENGTH = 80
 STUB_LENGTH = 160
 """Code points up to which an open line (no full stop) may be a teaser, a button or a list item."""
 
-_CLOSED = regex.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
-_FULL_STOP = regex.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*$")
+_CLOSED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
+_FULL_STOP = re.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*$")
 
 
 def is_closed(span: Span) -> bool:

@@ -100,6 +100,7 @@ def missed(text, book):
 @example(text="CAFÉ cookies é cookies")
 @example(text="We use  cookies\nWe use&nbsp;cookies\nWe use\tcookies")
 @example(text="\x00We use cookies\x00")
+@example(text="  ")
 def test_hyperscan_and_search_agree(text, books):
     assert difference(text, books) == set()
 

@@ -35,6 +35,8 @@ class PatternDetector:
             for number, places in numbers.items():
                 matcher = self.rulebook.matcher(number)
                 rule = matcher.rule
+                if rule.id in stopped:
+                    continue
                 try:
                     if single:
                         match = matcher.search(folded) if len(folded) <= matcher.longest else None
@@ -43,7 +45,7 @@ class PatternDetector:
                         continue  # cheaper than to split the block into sentences
                     else:
                         matches = list(_matches(matcher, block, places))
-                    if matches and rule.id not in stopped and is_in_scope(rule, document) and not self.rulebook.is_excused(rule, folded[: 4 * LONGEST]):
+                    if matches and is_in_scope(rule, document) and not self.rulebook.is_excused(rule, folded[: 4 * LONGEST]):
                         for span, match in matches:
                             yield _finding(rule, match, span, block)
                 except TimeoutError:
@@ -92,5 +94,8 @@ def is_in_scope(rule: Rule, document: Document) -> bool:
         return False
     if not rule.sites:
         return True
-    host = urlsplit(document.url or "").hostname or ""
+    try:
+        host = urlsplit(document.url or "").hostname or ""
+    except ValueError:  # not an address after all
+        return False
     return any(host == site or host.endswith("." + site) for site in rule.sites)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-import regex
+import re
 
 from cleaner.detectors import WEAK, Finding
 from cleaner.document import Document
@@ -12,10 +12,10 @@ LONGEST_ITEM = 40
 LONGEST_LINE = 400
 """Code points of a line that may be nothing but such a shape."""
 
-_ADDRESS = regex.compile(r"(?:https?://|www\.)[^\s]+")
-_MAIL = regex.compile(r"(?:e-?mail: ?)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]+")
+_MAIL = re.compile(r"(?:e-?mail: ?)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _SEPARATORS = (" | ", " > ", " » ", " › ", " / ", " • ", " · ")
-_SENTENCE = regex.compile(r"[.!?;:]$")
+_SENTENCE = re.compile(r"[.!?;:]$")
 
 
 class ShapeDetector:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import regex
+import re
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,5 @@ def _search(expressions: tuple[str, ...], text: str) -> bool | None:
 
 
 @cache
-def _compiled(expressions: tuple[str, ...]) -> "regex.Pattern[str]":
-    return regex.compile("|".join(expressions), regex.DOTALL)
+def _compiled(expressions: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(expressions), re.DOTALL)

@@ -6,7 +6,7 @@ the *anchors*: literals of which every match contains one, for which the documen
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
@@ -363,6 +363,7 @@ def is_common(anchor: str) -> bool:
     return literal.replace(" ", "").isalnum() and _rarity(f"<{literal}>") < COMMON  # punctuation makes it rare
 
 
+@lru_cache(maxsize=100_000)
 def _rarity(anchor: str) -> float:
     _, head, literal, foot = split_anchor(anchor)
     weight = 3.0 if _DENSE.search(literal) else 1.0

@@ -46,19 +46,20 @@ def bound(expression: str) -> str:
     return rf"(?<![^\W_])(?:{expression})(?![^\W_]|[\u0900-\u0903\u093a-\u094f])"
 
 
-_ANCHOR = re.compile(r"(?P<common>~?)(?P<head>[\^<]?)(?P<literal>.+?)(?P<foot>[>$]?)", re.DOTALL)
-
-
 def split_anchor(anchor: str) -> tuple[bool, str, str, str]:
     """Return whether an anchor is of common words, its mark before, the literal, and its mark after (see :class:`Rule`).
 
     >>> split_anchor("~^read more$")
     (True, '^', 'read more', '$')
     """
-    match = _ANCHOR.fullmatch(anchor)
-    if match is None:
+    common = anchor.startswith("~")
+    begin = int(common)
+    head = anchor[begin] if anchor[begin : begin + 1] in ("^", "<") and len(anchor) > begin + 1 else ""
+    begin += len(head)
+    foot = anchor[-1] if anchor[-1:] in (">", "$") and len(anchor) > begin + 1 else ""
+    if begin == len(anchor):
         raise ValueError("found an empty anchor, expected a literal")
-    return bool(match["common"]), match["head"], match["literal"], match["foot"]
+    return common, head, anchor[begin : len(anchor) - len(foot)], foot
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
-from cleaner.document import Document, fold_together
+from cleaner.document import Document, Span, fold_together
 from cleaner.fold import fold_level
 from cleaner.rulebook.rule import LINE, LONGEST, Rule, split_anchor
 
@@ -24,8 +24,8 @@ COMPILE_AFTER = 60_000
 # Greek, Cyrillic …), compatibility forms, zero-width characters, entities, runs of spaces, tabs. Curly quotes and
 # dashes fold too, but no anchor holds any. tests/test_scan.py compares this with cleaner.fold for all of Unicode.
 _FOLDS = (
-    rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x85\xa8\xaa\xad\xaf\xb2-\xb5\xb8-\xba\xbc-\xbe]|\xe0[\xa4\xa5\xa7-\xa9\xad\xbc-\xbe]"
-    rb"|\xe1[\x82\x83\x8e\x8f\x9a\xa0\xb2\xb4-\xb6\xb8-\xbf]|\xe2\x80[\x80-\x8f\xa4-\xaf\xb3-\xbf]|\xe2[\x81-\xbf][\x80-\xbf]"
+    rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x85\xa8\xaa\xad\xaf\xb2-\xb5\xb8-\xba\xbc-\xbe]|\xe0\xa2[\x90\x91]|\xe0\xa3\xa2|\xe0[\xa4\xa5\xa7-\xa9\xad\xbc-\xbe]"
+    rb"|\xe1[\x82\x83\x8e\x8f\x9a\xa0\xb2\xb4-\xb6\xb8-\xbf]|\xe2\x80[\x80-\x8f\x97\xa4\xa5\xa7-\xaf\xb3-\xbf]|\xe2(?:\x82[\x80-\x9c\xa8]|[\x81\x83-\xbf][\x80-\xbf])"
     rb"|\xe3(?:\x80[\x80\xb6\xb8-\xbf]|\x82[\x9b-\x9f]|\x83\xbf|[\x84-\x86\x88-\x8f])|\xea[\x80-\xaf]|\xed\x9f|\xef[\xa4-\xbf]"
     rb"|\xf0(?:[\x90-\x9e\xa0-\xaf]|\x9f[\x84-\x89\xaf])|\xf3|&(?:#|[a-zA-Z][a-zA-Z0-9])|  |[\t\x0b\x0c\x1c-\x1f]"
 )
@@ -78,7 +78,7 @@ class Scanner:
             for rule in self._fitting(text, end, self._everywhere, number):
                 block, place = locate(end - 1)
                 found.setdefault(block, {}).setdefault(rule, set()).add(place)
-        lines = [i for i, block in enumerate(document.blocks) if block.end - block.start <= LINE]
+        lines = [i for i, block in enumerate(document.blocks) if is_line(block)]
         if lines:
             for index, rule in self._candidate_lines(document, lines, fast):
                 found.setdefault(index, {}).setdefault(rule, set())
@@ -99,7 +99,10 @@ class Scanner:
                 for _, number in self._first.get("#", ()):
                     if len(line) <= self._longest[number]:
                         yield index, number
-            for literal, number in self._last.get(bare.rsplit(" ", 1)[-1], ()):
+            last = bare.rsplit(" ", 1)[-1]
+            if not last.isalnum():
+                last = _LAST.search(last).group()  # type: ignore[union-attr]
+            for literal, number in self._last.get(last, ()):
                 if len(line) <= self._longest[number] and bare.endswith(literal):
                     yield index, number
         text = "\n".join(line for _, line in units)
@@ -244,6 +247,12 @@ class _Literals:
 
 _STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
+def is_line(block: Span) -> bool:
+    """Tell whether a block is a short line; marks, entities and hidden characters do not count."""
+    length = block.end - block.inner
+    return length <= LINE or (length <= 8 * LINE and len(block.folded) <= LINE and not block.is_level)
+
+
 def _sentences(document: Document, lines: list[int]) -> Iterator[tuple[int, str]]:
     """Yield (block, folded text) of each sentence of the blocks ``lines``."""
     for index, line in zip(lines, fold_together([document.blocks[index] for index in lines]), strict=True):
@@ -262,6 +271,8 @@ _FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…
 def folding_blocks(document: Document) -> list[int]:
     """Return the blocks that may fold to something else by more than ASCII case, quotes and dashes."""
     text = document.text
+    if not document.blocks:
+        return []
     found = {document.block_at(match.start()) for match in _FOLDING.finditer(text)}
     position = text.find("  ")
     while position >= 0:
@@ -273,6 +284,7 @@ def folding_blocks(document: Document) -> list[int]:
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]*")
+_LAST = re.compile(r"[^\W_]*$")
 _ROOM = {"<": 1, "^": 2, ">": 1, "$": 2}
 
 
