@@ -17,6 +17,8 @@ from cleaner.shapes import is_prose
 # An opening mark, what is quoted, and its closing mark; an opening double mark that is never closed quotes the rest of
 # the paragraph, as in quotations of several paragraphs. Single marks must stand at the edges of words.
 _QUOTED = re.compile(r"\"[^\"]*+(?:\"|\Z)|(?<![^\W_])'(?=[^\W_]).{3,400}?(?<=[^\W_]|[.,!?])'(?![^\W_])")
+OPEN_QUOTATION = 40
+"""Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
 """Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
 stand alone; "Read more:" and "Share this:" are shorter."""
@@ -122,7 +124,11 @@ def quoted_ranges(block: Span) -> list[tuple[int, int]]:
     folded = block.folded
     if '"' not in folded and "'" not in folded:
         return []
-    return [(block.original(match.start()), block.original(match.end())) for match in _QUOTED.finditer(folded)]
+    return [
+        (block.original(match.start()), block.original(match.end()))
+        for match in _QUOTED.finditer(folded)
+        if match.end() < len(folded) or folded.endswith(('"', "'")) or match.end() - match.start() >= OPEN_QUOTATION
+    ]
 
 
 def lies_within(ranges: list[tuple[int, int]], start: int, end: int) -> bool:

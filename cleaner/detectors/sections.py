@@ -14,6 +14,9 @@ LONGEST_GAP = 2
 LONGEST_LIST = 30
 """Blocks that a heading owns at most; the longest "most read" lists seen have twenty."""
 
+SUBHEAD_SHARE = 0.5
+"""The last line before prose is taken for the subhead of that prose, not for a teaser, if it is this short beside the others."""
+
 
 class SectionDetector:
     """Builds on findings that open a section; each block it yields falls with its heading."""
@@ -53,13 +56,15 @@ def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], 
 
 
 def list_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
-    """Return the stubs below ``heading``; the last one is the next subhead and not owned if prose follows it."""
+    """Return the stubs below ``heading``; a short last one is the next subhead and not owned if prose follows it."""
     blocks = document.blocks
     below = heading + 1
     while below < min(len(blocks), heading + 1 + LONGEST_LIST) and is_stub(blocks[below]) and not labels.get(below, set()) & set(REPORTING):
         below += 1
-    prose_resumes = below < len(blocks) and is_prose(blocks[below])
-    announces = blocks[heading].folded.endswith(":") and below == heading + 2
-    if prose_resumes and below > heading + 1 and not announces and not blocks[below - 1].is_item:
-        below -= 1
+    if below > heading + 1 and below < len(blocks) and is_prose(blocks[below]) and not labels.get(below, set()) - set(REPORTING):
+        announces = blocks[heading].folded.endswith(":") and below == heading + 2
+        last, others = blocks[below - 1], blocks[heading + 1 : below - 1]
+        is_short = sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(last.folded) * len(others)
+        if not announces and not last.is_item and is_short:
+            below -= 1
     return range(heading + 1, below)

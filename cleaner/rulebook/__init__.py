@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cleaner.labels import LABELS
@@ -31,7 +32,7 @@ class Rulebook:
         matcher = self._matchers.get(index)
         if matcher is None:
             rule, number = self._numbers[index]
-            matcher = self._matchers[index] = Matcher(rule, rule.patterns[number].longest, rule.compile(number), rule.compile(number, core=True))
+            matcher = self._matchers[index] = Matcher(rule, number)
         return matcher
 
     def is_excused(self, rule: Rule, folded: str) -> bool:
@@ -44,17 +45,23 @@ class Rulebook:
         return search is not None and search(folded) is not None
 
 
-@dataclass(frozen=True, slots=True)
 class Matcher:
-    """A rule, the longest folded text that one of its patterns looks at, and its searches.
+    """One pattern of a rule, with its searches compiled when first asked for; ``longest`` as in :class:`Pattern`."""
 
-    ``search`` heeds where the match must lie, ``core`` finds it anywhere.
-    """
+    def __init__(self, rule: Rule, number: int) -> None:
+        self.rule = rule
+        self.longest = rule.patterns[number].longest
+        self._number = number
 
-    rule: Rule
-    longest: int
-    search: Search
-    core: Search
+    @cached_property
+    def search(self) -> Search:
+        """The search that heeds where the match must lie."""
+        return self.rule.compile(self._number)
+
+    @cached_property
+    def core(self) -> Search:
+        """The search that finds the words anywhere."""
+        return self.rule.compile(self._number, core=True)
 
 
 @dataclass(frozen=True)

@@ -226,7 +226,7 @@ class _Place:
         return before + literal + ("" if open_end else "$" if last and self.closes else ">")
 
 
-MOST_STRINGS = 40
+MOST_STRINGS = 16
 """Strings that a run of elements may stand for and still be scanned for as literals."""
 
 
