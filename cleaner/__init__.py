@@ -1,8 +1,8 @@
-"""cleaner takes news text as it comes off the web and gives back the reporting alone.
+r"""cleaner takes news text as it comes off the web and gives back the reporting alone.
 
 >>> import cleaner
->>> cleaner.clean("Minister resigns\\n\\nThe minister resigned on Monday.\\n\\nWe use cookies to improve your experience.")
-'Minister resigns\\n\\nThe minister resigned on Monday.'
+>>> cleaner.clean("Minister resigns\n\nThe minister resigned on Monday.\n\nWe use cookies to improve your experience.")
+'Minister resigns\n\nThe minister resigned on Monday.'
 """
 
 from functools import lru_cache

@@ -21,8 +21,10 @@ _SPACES_BEFORE = regex.compile(r"(?r)(?:\s|&nbsp;|&\#160;)+")
 def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict]) -> list[str]:
     """Return the label of each block that stays: what it was recognised as, else headline or body."""
     labels = ["body"] * len(document.blocks)
-    for found in (*decision.recognised, *decision.going):
-        labels[document.block_at(found.start)] = found.label
+    for start, label in [(f.start, f.label) for f in decision.recognised] + [
+        (v.start, v.label) for v in decision.going
+    ]:
+        labels[document.block_at(start)] = label
     gone = {v.start for v in going}
     first = next((i for i, block in enumerate(document.blocks) if block.start not in gone), None)
     if first is not None and labels[first] == "body" and is_headline(document.blocks, first):
@@ -33,7 +35,11 @@ def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict
 def is_headline(blocks: Sequence[Span], index: int) -> bool:
     """Tell whether a block at the top reads as a headline: one open line, and prose soon below."""
     block = blocks[index]
-    if len(block.folded) > HEADLINE_LENGTH or (is_closed(block) and not block.folded.endswith(("?", "!", '"', "'"))) or len(block.sentences) > 2:
+    if (
+        len(block.folded) > HEADLINE_LENGTH
+        or (is_closed(block) and not block.folded.endswith(("?", "!", '"', "'")))
+        or len(block.sentences) > 2
+    ):
         return False
     return len(blocks) == 1 or any(is_prose(b) for b in blocks[index + 1 : index + 1 + HEADLINE_DISTANCE])
 

@@ -11,6 +11,7 @@ Guards (cleaner.guards) excuse a finding before it counts; a finding that rests 
 is recognised as reporting (a byline, a credit) only goes on strong evidence of its own.
 """
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,7 +68,9 @@ class Decision:
     recognised: list[Finding]
 
 
-def decide(document: Document, findings: Sequence[Finding], strictness: Strictness, lexicons: Lexicons | None = None) -> Decision:
+def decide(
+    document: Document, findings: Sequence[Finding], strictness: Strictness, lexicons: Lexicons | None = None
+) -> Decision:
     """Judge all findings together. Deterministic: depends on neither the order of findings nor that of rules.
 
     ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
@@ -83,7 +86,10 @@ def decide(document: Document, findings: Sequence[Finding], strictness: Strictne
     candidates = _gather(document, [f for f in against if f not in excused])
     _settle(document, candidates, protected, strictness)
     going = [_verdict(c) for c in candidates if c.goes]
-    near = [Verdict(f.start, f.end, f.label, f.rule, f"{f.reason}; excused: {name}", f.weight) for f, name in excused.items()]
+    near = [
+        Verdict(f.start, f.end, f.label, f.rule, f"{f.reason}; excused: {name}", f.weight)
+        for f, name in excused.items()
+    ]
     near += [_verdict(c) for c in candidates if not c.goes]
     return Decision(_without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
 
@@ -133,16 +139,15 @@ def _settle(document: Document, candidates: list[_Candidate], protected: set[int
                     changed = True
 
 
-def _goes(document: Document, candidate: _Candidate, going: _Going, protected: set[int], strictness: Strictness) -> bool:
+def _goes(
+    document: Document, candidate: _Candidate, going: _Going, protected: set[int], strictness: Strictness
+) -> bool:
     """Add up the evidence for one candidate and record it."""
     counted = [f for f in candidate.findings if all(basis in going.findings for basis in f.basis)]
     if candidate.first in protected:
         counted = [f for f in counted if f.weight >= STRONG and not f.basis]
-    weights: dict[str, float] = {}
-    for finding in counted:
-        weights[finding.rule] = max(weights.get(finding.rule, 0.0), finding.weight)
-    score = sum(weights.values())
-    strong = any(w >= STRONG for w in weights.values())
+    score = sum(weigh(counted))
+    strong = any(finding.weight >= STRONG for finding in counted)
     why = []
     if counted and not strong:
         if _has_company(document, candidate, going):
@@ -159,6 +164,27 @@ def _goes(document: Document, candidate: _Candidate, going: _Going, protected: s
     return strong or (bool(counted) and score >= THRESHOLD[strictness])
 
 
+def weigh(findings: Sequence[Finding]) -> list[float]:
+    """Return the weights of findings, those that rest on the same words or come from the same rule counted once.
+
+    >>> a = Finding(0, 9, "contact", "r", 0.5, "", evidence=(0, 5))
+    >>> weigh([a, Finding(0, 9, "promo", "s", 0.5, "", evidence=(3, 9)), Finding(0, 9, "navigation", "repeat", 0.25, "")])
+    [0.5, 0.25]
+    """
+    weights: list[float] = []
+    reach = -1  # where the words counted so far end
+    rules: set[str] = set()
+    for finding in sorted(findings, key=lambda f: (f.evidence or (sys.maxsize, sys.maxsize), -f.weight)):
+        start, end = finding.evidence or (sys.maxsize, -1)
+        if start < reach or finding.rule in rules:
+            weights[-1] = max(weights[-1], finding.weight)
+        else:
+            weights.append(finding.weight)
+        reach = max(reach, end)
+        rules.add(finding.rule)
+    return weights
+
+
 def _has_company(document: Document, candidate: _Candidate, going: _Going) -> bool:
     """Tell whether a sentence of the same block goes, or the block next to the candidate."""
     blocks, index = document.blocks, candidate.first
@@ -170,7 +196,11 @@ def _has_company(document: Document, candidate: _Candidate, going: _Going) -> bo
 def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
     """Tell whether the candidate is the whole first or last block."""
     block = document.blocks[candidate.first]
-    return candidate.first in (0, len(document.blocks) - 1) and candidate.start <= block.inner and candidate.end >= block.end
+    return (
+        candidate.first in (0, len(document.blocks) - 1)
+        and candidate.start <= block.inner
+        and candidate.end >= block.end
+    )
 
 
 def _is_complete(candidate: _Candidate) -> bool:
@@ -182,7 +212,11 @@ def _verdict(candidate: _Candidate) -> Verdict:
     """Name the heaviest finding of a candidate; ties go to the first in order of label and rule."""
     best = max(candidate.findings, key=lambda f: f.weight)
     others = sorted({f.rule for f in candidate.findings} - {best.rule})
-    reason = best.reason + (f"; also {', '.join(others)}" if others else "") + (f"; with {candidate.why}" if candidate.why else "")
+    reason = (
+        best.reason
+        + (f"; also {', '.join(others)}" if others else "")
+        + (f"; with {candidate.why}" if candidate.why else "")
+    )
     return Verdict(candidate.start, candidate.end, best.label, best.rule, reason, round(candidate.score, 3))
 
 

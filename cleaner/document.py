@@ -8,7 +8,7 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-
+from itertools import pairwise
 
 from cleaner.fold import fold, fold_level
 
@@ -89,7 +89,11 @@ class Span:
     def position(self, offset: int) -> int:
         """Return the position in ``folded`` of an offset in the input that lies in the span."""
         length = len(self.folded)
-        return min(length, max(0, offset - self.inner)) if self._offsets is None else min(length, bisect.bisect_left(self._offsets, offset - self.inner))
+        return (
+            min(length, max(0, offset - self.inner))
+            if self._offsets is None
+            else min(length, bisect.bisect_left(self._offsets, offset - self.inner))
+        )
 
     def sentences_at(self, offsets: Iterable[int]) -> list["Span"]:
         """Return the sentences in which the offsets of the input lie, in order."""
@@ -104,7 +108,7 @@ class Span:
     @property
     def is_item(self) -> bool:
         """Whether a bullet stands before its words."""
-        return not self._text[self.start : self.inner].strip(" \t>\ufeff\u200b") == ""
+        return self._text[self.start : self.inner].strip(" \t>\ufeff\u200b") != ""
 
     def original(self, position: int) -> int:
         """Return the offset in the input of a position in ``folded``."""
@@ -137,7 +141,12 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
     """
     begin, position = start, start
     while True:
-        if text.startswith("(", begin) and position == begin and (closed := _CLOSED.match(text, begin, end)) and not text[closed.end()].islower():
+        if (
+            text.startswith("(", begin)
+            and position == begin
+            and (closed := _CLOSED.match(text, begin, end))
+            and not text[closed.end()].islower()
+        ):
             yield begin, begin + len(closed.group().rstrip())
             begin = position = closed.end()
             continue
@@ -233,7 +242,7 @@ def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     if capitals > CAPITALS * len(lines) and not text.isupper():
         return False
     width = _width(lines)
-    joints = [_is_soft_break(text, a, b, width) for a, b in zip(lines, lines[1:], strict=False) if _adjacent(text, a, b)]
+    joints = [_is_soft_break(text, a, b, width) for a, b in pairwise(lines) if _adjacent(text, a, b)]
     return len(joints) >= 2 and sum(joints) >= 0.6 * len(joints)
 
 

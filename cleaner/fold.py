@@ -60,11 +60,11 @@ _TABLE = _Table()
 
 
 def fold(text: str) -> tuple[str, list[int] | None]:
-    """Return ``text`` folded, and for each folded code point its offset in ``text`` (one more for the end).
+    r"""Return ``text`` folded, and for each folded code point its offset in ``text`` (one more for the end).
 
     The offsets are None where both have the same length and correspond one to one, as in most text.
 
-    >>> fold("Read\\u00a0More…")
+    >>> fold("Read\u00a0More…")
     ('read more.', None)
     >>> fold("R&amp;D  now")
     ('r&d now', [0, 1, 6, 7, 9, 10, 11, 12])

@@ -39,7 +39,10 @@ class Guard:
         self.document = document
         self.lexicons = lexicons
         self._quoted: dict[int, list[tuple[int, int]]] = {}
-        self._claimed = {block: tuple(f.evidence for f in found if f.evidence) for block, found in _by_block(document, findings).items()}
+        self._claimed = {
+            block: tuple(f.evidence for f in found if f.evidence)
+            for block, found in _by_block(document, findings).items()
+        }
 
     def excuse(self, finding: Finding) -> str | None:
         """Return the name of the first guard that excuses a finding, or None."""

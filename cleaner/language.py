@@ -16,7 +16,9 @@ def _factory() -> Any:
     factory = DetectorFactory()
     factory.seed = 0
     # In the order of their names, where load_profile would take the folder's own.
-    factory.load_json_profile([path.read_text(encoding="utf-8") for path in sorted(Path(PROFILES_DIRECTORY).iterdir()) if path.is_file()])
+    factory.load_json_profile(
+        [path.read_text(encoding="utf-8") for path in sorted(Path(PROFILES_DIRECTORY).iterdir()) if path.is_file()]
+    )
     return factory
 
 

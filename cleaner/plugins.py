@@ -26,7 +26,13 @@ def _entry_points(group: str) -> tuple[Any, ...]:
 def _entry_point_files() -> tuple[Path, ...]:
     """Return the files in which installed packages declare entry points."""
     folders = [Path(entry or ".") for entry in sys.path]
-    return tuple(file for folder in folders if folder.is_dir() for kind in ("dist", "egg") for file in folder.glob(f"*.{kind}-info/entry_points.txt"))
+    return tuple(
+        file
+        for folder in folders
+        if folder.is_dir()
+        for kind in ("dist", "egg")
+        for file in folder.glob(f"*.{kind}-info/entry_points.txt")
+    )
 
 
 def plugin_rules() -> tuple[Path, ...]:
@@ -45,7 +51,9 @@ def _rule_path(point: Any) -> Path:
     if hasattr(value, "__file__") and value.__file__:
         value = Path(value.__file__).parent
     if not isinstance(value, str | Path):
-        raise TypeError(f"entry point {point.name!r} of cleaner.rules ({point.value}): found {type(value).__name__}, expected a path, a function or a package")
+        raise TypeError(
+            f"entry point {point.name!r} of cleaner.rules ({point.value}): found {type(value).__name__}, expected a path, a function or a package"
+        )
     return Path(value)
 
 
@@ -58,5 +66,7 @@ def _detector(point: Any) -> Detector:
     value = point.load()
     detector = value() if isinstance(value, type) else value
     if not isinstance(detector, Detector):
-        raise TypeError(f"entry point {point.name!r} of cleaner.detectors ({point.value}): found {type(detector).__name__}, expected a name and a method find")
+        raise TypeError(
+            f"entry point {point.name!r} of cleaner.detectors ({point.value}): found {type(detector).__name__}, expected a name and a method find"
+        )
     return detector

@@ -57,7 +57,9 @@ class View:
         """Remove spans (start, end, verdict) of ``text`` as it is now: in order, without overlap."""
         for start, end, verdict in cuts:
             for s, e in self.original(start, end):
-                self.removals.append(Removal(s, e, self.source[s:e], verdict.label, verdict.rule, verdict.reason, verdict.score))
+                self.removals.append(
+                    Removal(s, e, self.source[s:e], verdict.label, verdict.rule, verdict.reason, verdict.score)
+                )
         self.removals.sort(key=lambda removal: removal.start)
         kept = []
         position = 0
@@ -128,7 +130,11 @@ class Result:
         """Every span of the input with its label, kept or not, in order."""
         document, source = self._document, self._view.source
         labels = label_blocks(document, self._decision, ())
-        starts = [0, *(block.start for block in document.blocks[1:]), len(document.text)] if document.blocks else [0, len(document.text)]
+        starts = (
+            [0, *(block.start for block in document.blocks[1:]), len(document.text)]
+            if document.blocks
+            else [0, len(document.text)]
+        )
         kept = [
             Part(s, e, label, True, source[s:e])
             for label, start, end in zip(labels or ["body"], starts, starts[1:], strict=False)
@@ -184,9 +190,9 @@ class Result:
 
 
 def shorten(text: str, width: int = 70) -> str:
-    """Return ``text`` on one line of at most ``width`` code points.
+    r"""Return ``text`` on one line of at most ``width`` code points.
 
-    >>> shorten("This website\\n  uses cookies", 12)
+    >>> shorten("This website\n  uses cookies", 12)
     'This website…'
     """
     line = " ".join(text.split())

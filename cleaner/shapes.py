@@ -20,7 +20,9 @@ def is_closed(span: Span) -> bool:
 
 def is_prose(span: Span) -> bool:
     """Tell whether the span reads as running text: a closed sentence of some length, or several sentences."""
-    return is_closed(span) and (len(span.folded) >= PROSE_LENGTH or (len(span.sentences) > 1 and len(span.folded) >= PROSE_LENGTH // 2))
+    return is_closed(span) and (
+        len(span.folded) >= PROSE_LENGTH or (len(span.sentences) > 1 and len(span.folded) >= PROSE_LENGTH // 2)
+    )
 
 
 def is_stub(span: Span) -> bool:

@@ -39,7 +39,7 @@ def expected_text(lines):
     return "\n".join(kept)
 
 
-@pytest.mark.parametrize("file", documents())
+@pytest.mark.parametrize("file", list(documents()))
 def test_document(file):
     lines = read(file)
     text = "\n".join(t for _, t in lines)
@@ -57,7 +57,10 @@ def test_negative_documents_pass_byte_for_byte(file):
 
 
 def test_labels_are_known():
-    unknown = {label for kind in KINDS for file in (FOLDER / kind).glob("*.toml") for label, _ in read(file)} - {"", *cleaner.LABELS}
+    unknown = {label for kind in KINDS for file in (FOLDER / kind).glob("*.toml") for label, _ in read(file)} - {
+        "",
+        *cleaner.LABELS,
+    }
     assert unknown == set()
 
 

@@ -49,7 +49,9 @@ def test_rule_alone_matches_what_it_removes(rule):
     assert not missed
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r.label not in REPORTING], ids=ids(r for r in RULES if r.label not in REPORTING))
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if r.label not in REPORTING], ids=ids(r for r in RULES if r.label not in REPORTING)
+)
 def test_rule_alone_keeps_near_misses(rule):
     taken = []
     for text in rule.keeps:
@@ -58,7 +60,9 @@ def test_rule_alone_keeps_near_misses(rule):
     assert not taken
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r.label in REPORTING], ids=ids(r for r in RULES if r.label in REPORTING))
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if r.label in REPORTING], ids=ids(r for r in RULES if r.label in REPORTING)
+)
 def test_reporting_rule_recognises_and_keeps(rule, with_companion):
     assert not [text for text in rule.keeps if find(rule, text)[1]], "recognised what it should not"
     for text in rule.removes:
@@ -66,7 +70,9 @@ def test_reporting_rule_recognises_and_keeps(rule, with_companion):
         assert with_companion.clean(article) == article
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if r.label not in REPORTING], ids=ids(r for r in RULES if r.label not in REPORTING))
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if r.label not in REPORTING], ids=ids(r for r in RULES if r.label not in REPORTING)
+)
 def test_clean_removes_examples(rule, with_companion):
     url = f"https://{rule.sites[0]}/" if rule.sites else None
     kept = []

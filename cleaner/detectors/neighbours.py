@@ -28,5 +28,13 @@ class NeighbourDetector:
             for upper in findings:
                 lower = next((f for f in by_block[middle + 1] if f.label == upper.label), None)
                 if upper.label in APPEALS and lower is not None and block.end - block.start <= LONGEST_BETWEEN:
-                    yield Finding(block.start, block.end, upper.label, upper.rule, STRONG, "between two pieces of the same", basis=(upper, lower))
+                    yield Finding(
+                        block.start,
+                        block.end,
+                        upper.label,
+                        upper.rule,
+                        STRONG,
+                        "between two pieces of the same",
+                        basis=(upper, lower),
+                    )
                     break

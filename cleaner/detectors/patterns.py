@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import regex
@@ -45,7 +46,11 @@ class PatternDetector:
                         continue  # cheaper than to split the block into sentences
                     else:
                         matches = list(_matches(matcher, block, places))
-                    if matches and is_in_scope(rule, document) and not self.rulebook.is_excused(rule, folded[: 4 * LONGEST]):
+                    if (
+                        matches
+                        and is_in_scope(rule, document)
+                        and not self.rulebook.is_excused(rule, folded[: 4 * LONGEST])
+                    ):
                         for span, match in matches:
                             yield _finding(rule, match, span, block)
                 except TimeoutError:
@@ -54,7 +59,7 @@ class PatternDetector:
                     warnings.warn(message, RuleTimeoutWarning, stacklevel=2)
 
 
-_Match = re.Match[str] | regex.Match[str]
+_Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 
 
 def _matches(matcher: Matcher, block: Span, places: set[int]) -> Iterator[tuple[Span, _Match]]:

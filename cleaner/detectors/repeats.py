@@ -25,5 +25,12 @@ class RepeatDetector:
         for line, block in zip(lines, document.blocks, strict=True):
             if counts[line] > 1 and len(line) >= SHORTEST:
                 if line in seen:
-                    yield Finding(block.start, block.end, "navigation", "repeat", WEAK / 2, f"the same line stands {counts[line]} times")
+                    yield Finding(
+                        block.start,
+                        block.end,
+                        "navigation",
+                        "repeat",
+                        WEAK / 2,
+                        f"the same line stands {counts[line]} times",
+                    )
                 seen.add(line)

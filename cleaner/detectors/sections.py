@@ -33,12 +33,31 @@ class SectionDetector:
             labels.setdefault(document.block_at(finding.start), set()).add(finding.label)
         for heading in headings:
             index = document.block_at(heading.start)
-            owned = appeal_below(document, index, labels, heading.label) if heading.label in APPEALS else list_below(document, index, labels)
+            owned = (
+                appeal_below(document, index, labels, heading.label)
+                if heading.label in APPEALS
+                else list_below(document, index, labels)
+            )
             if len(owned) > 1 and heading.weight < STRONG:
-                yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, f"heads {len(owned)} lines that it may own")
+                yield Finding(
+                    heading.start,
+                    heading.end,
+                    heading.label,
+                    "sections",
+                    WEAK,
+                    f"heads {len(owned)} lines that it may own",
+                )
             for i in owned:
                 block = document.blocks[i]
-                yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, "owned by the heading above", basis=(heading,))
+                yield Finding(
+                    block.start,
+                    block.end,
+                    heading.label,
+                    heading.rule,
+                    STRONG,
+                    "owned by the heading above",
+                    basis=(heading,),
+                )
 
 
 def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
@@ -50,21 +69,35 @@ def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], 
         if label in labels.get(i, set()):
             last = i
     if last > heading:
-        while last + 1 < min(len(document.blocks), heading + 1 + LONGEST_LIST) and is_stub(document.blocks[last + 1]) and labels.get(last + 1, set()) - set(REPORTING):
+        while (
+            last + 1 < min(len(document.blocks), heading + 1 + LONGEST_LIST)
+            and is_stub(document.blocks[last + 1])
+            and labels.get(last + 1, set()) - set(REPORTING)
+        ):
             last += 1
     return range(heading + 1, last + 1)
 
 
 def list_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
-    """Return the stubs below ``heading``; a short last one is the next subhead and not owned if prose follows it."""
+    """Return the stubs below ``heading``; the last one, if prose follows it, may be a headline or subhead and not owned."""
     blocks = document.blocks
     below = heading + 1
-    while below < min(len(blocks), heading + 1 + LONGEST_LIST) and is_stub(blocks[below]) and not labels.get(below, set()) & set(REPORTING):
+    while (
+        below < min(len(blocks), heading + 1 + LONGEST_LIST)
+        and is_stub(blocks[below])
+        and not labels.get(below, set()) & set(REPORTING)
+    ):
         below += 1
-    if below > heading + 1 and below < len(blocks) and is_prose(blocks[below]) and not labels.get(below, set()) - set(REPORTING):
+    if (
+        below > heading + 1
+        and below < len(blocks)
+        and is_prose(blocks[below])
+        and not labels.get(below, set()) - set(REPORTING)
+    ):
         announces = blocks[heading].folded.endswith(":") and below == heading + 2
         last, others = blocks[below - 1], blocks[heading + 1 : below - 1]
+        is_headline = not any(is_prose(b) for b in blocks[:heading])  # the article has not begun
         is_short = sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(last.folded) * len(others)
-        if not announces and not last.is_item and is_short:
+        if not announces and not last.is_item and (is_short or is_headline):
             below -= 1
     return range(heading + 1, below)

@@ -1,8 +1,7 @@
 """Finds lines whose shape gives them away: bare addresses, breadcrumbs, lists of links on one line."""
 
-from collections.abc import Iterator, Sequence
-
 import re
+from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import WEAK, Finding
 from cleaner.document import Document
@@ -47,7 +46,14 @@ class ShapeDetector:
             elif "@" in line and _MAIL.fullmatch(line.lower()):
                 yield Finding(block.start, block.end, "contact", "shape-mail", WEAK, "a bare e-mail address")
             elif mark in _SEPARATORS and is_item_row(line, mark):
-                yield Finding(block.start, block.end, "navigation", "shape-items", WEAK, f"short items separated by {mark.strip()!r}")
+                yield Finding(
+                    block.start,
+                    block.end,
+                    "navigation",
+                    "shape-items",
+                    WEAK,
+                    f"short items separated by {mark.strip()!r}",
+                )
 
 
 def is_item_row(line: str, separator: str) -> bool:

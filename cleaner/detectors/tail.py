@@ -21,10 +21,20 @@ class TailDetector:
         blocks = document.blocks
         claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING}
         reporting = {document.block_at(f.start) for f in found if f.label in REPORTING}
-        last_prose = max((i for i, b in enumerate(blocks) if i in reporting or (i not in claimed and is_prose(b))), default=-1)
+        last_prose = max(
+            (i for i, b in enumerate(blocks) if i in reporting or (i not in claimed and is_prose(b))), default=-1
+        )
         for opener in openers:
             index = document.block_at(opener.start)
             if index > last_prose:
                 for block in blocks[index + 1 :]:
-                    yield Finding(block.start, block.end, opener.label, opener.rule, STRONG, "after the end of the article", basis=(opener,))
+                    yield Finding(
+                        block.start,
+                        block.end,
+                        opener.label,
+                        opener.rule,
+                        STRONG,
+                        "after the end of the article",
+                        basis=(opener,),
+                    )
                 return

@@ -61,7 +61,7 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 def _nested(tree: list[Any], inside: bool) -> bool:
     for code, value in tree:
         if code in _REPEATS:
-            low, high, body = value
+            _, high, body = value
             unbounded = high is op.MAXREPEAT or high > 20
             if inside and unbounded and len(body) == 1:
                 return True
@@ -89,7 +89,13 @@ def _sequence(tree: list[Any], opens: bool, closes: bool) -> frozenset[str] | No
             at = text.index(run)
             before = "^" if opens and begin == 0 and at == 0 else "<" if at and not text[at - 1].isalnum() else ""
             stop = at + len(run)
-            after = "$" if closes and end == len(tree) and stop == len(text) else ">" if text[stop : stop + 1] and not text[stop].isalnum() else ""
+            after = (
+                "$"
+                if closes and end == len(tree) and stop == len(text)
+                else ">"
+                if text[stop : stop + 1] and not text[stop].isalnum()
+                else ""
+            )
             candidates.append(frozenset([before + run + after]))
         letters.clear()
 

@@ -53,5 +53,7 @@ def builtin() -> Builtin:
     data = json.loads(COMPILED.read_text(encoding="utf-8")) if COMPILED.is_file() else _compile(rules_folder())
     return Builtin(
         rules=tuple(Rule.from_dict(values) for values in data["rules"]),
-        lexicons=tuple((language, Lexicon(tuple(words["address"]), tuple(words["speech"]))) for language, words in data["lexicons"]),
+        lexicons=tuple(
+            (language, Lexicon(tuple(words["address"]), tuple(words["speech"]))) for language, words in data["lexicons"]
+        ),
     )

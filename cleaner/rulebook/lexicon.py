@@ -1,10 +1,9 @@
 """Words of a language that guards go by: by which a site speaks to its reader, and by which a reporter quotes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-
-import re
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ def load(path: str | Path) -> Loaded:
         lexicons.extend(found.lexicons)
         for rule in found.rules:
             if rule.id in seen:
-                mistakes.append(f"{rule.source}: rule {rule.id!r}: found a second rule with this id, expected ids to be unique; the first is at {seen[rule.id]}")
+                mistakes.append(
+                    f"{rule.source}: rule {rule.id!r}: found a second rule with this id, expected ids to be unique; the first is at {seen[rule.id]}"
+                )
             seen.setdefault(rule.id, rule.source)
             rules.append(rule)
     if mistakes:
@@ -80,7 +82,9 @@ def _load_file(file: Path, shown: str) -> _FileContents:
     except OSError as error:
         return _FileContents(mistakes=(f"{shown}: cannot be read: {error.strerror or error}",))
     except UnicodeDecodeError as error:
-        return _FileContents(mistakes=(f"{shown}: found bytes that are not UTF-8 at offset {error.start}, expected UTF-8 text",))
+        return _FileContents(
+            mistakes=(f"{shown}: found bytes that are not UTF-8 at offset {error.start}, expected UTF-8 text",)
+        )
     except tomllib.TOMLDecodeError as error:
         return _FileContents(mistakes=(f"{shown}: not valid TOML: {error}",))
     lines = _Lines(source)
@@ -99,7 +103,9 @@ def _load_file(file: Path, shown: str) -> _FileContents:
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
     if checked.address or checked.speech:
         try:
-            lexicons = ((_language(checked, file), Lexicon(_expressions(checked.address), _expressions(checked.speech))),)
+            lexicons = (
+                (_language(checked, file), Lexicon(_expressions(checked.address), _expressions(checked.speech))),
+            )
         except ValueError as error:
             mistakes.append(f"{shown}:1: {error}")
     return _FileContents(tuple(rules), tuple(checked.disable), lexicons, tuple(mistakes))
@@ -113,7 +119,9 @@ def _language(file: RuleFile, path: Path) -> str:
     """Return the language of a file's rules; raise ValueError if neither it nor its folder names one."""
     language = file.language or _folder_language(path)
     if language is None:
-        raise ValueError(f"found no language, and the folder's name {path.resolve().parent.name!r} is none: expected a code such as 'en', or 'any'")
+        raise ValueError(
+            f"found no language, and the folder's name {path.resolve().parent.name!r} is none: expected a code such as 'en', or 'any'"
+        )
     return language
 
 
@@ -121,12 +129,17 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     """Turn a checked entry into a rule; raise ValueError for what a schema cannot see."""
     label = entry.label or file.label or (path.stem if path.stem in LABELS else None)
     if label is None:
-        raise ValueError(f"found no label, and the file's name {path.stem!r} is none: expected one of {', '.join(LABELS)}")
+        raise ValueError(
+            f"found no label, and the file's name {path.stem!r} is none: expected one of {', '.join(LABELS)}"
+        )
     language = entry.language or _language(file, path)
     if not entry.id.startswith(f"{language}-{label}-"):
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.phrases is not None:
-        patterns = [(to_regex(phrase), anchors(phrase, entry.where), UNSPACED.search(phrase) is None) for phrase in entry.phrases]
+        patterns = [
+            (to_regex(phrase), anchors(phrase, entry.where), UNSPACED.search(phrase) is None)
+            for phrase in entry.phrases
+        ]
     else:
         patterns = [(*_check_regex(entry.regex or "", entry.where, entry.anchors), True)]
     for excuse in entry.unless or []:
@@ -153,7 +166,10 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
 def _pattern(expression: str, literals: Iterable[str], bounded: bool, entry: RuleEntry) -> Pattern:
     longest = _reach(expression, entry.where, entry.longest)
     in_lines = entry.where == "whole" and longest <= LINE  # then a single word is only worth looking for there
-    marked = tuple(("~" if is_common(literal) or (in_lines and literal.strip("^<>$").isalpha()) else "") + literal for literal in literals)
+    marked = tuple(
+        ("~" if is_common(literal) or (in_lines and literal.strip("^<>$").isalpha()) else "") + literal
+        for literal in literals
+    )
     return Pattern(expression, bounded, marked, longest)
 
 
@@ -190,16 +206,22 @@ def _check_regex(pattern: str, where: Where, given: list[str] | None) -> tuple[s
     try:
         regex.compile(pattern)
     except regex.error as error:
-        raise ValueError(f"found a regex that does not compile ({error}), expected one for the 'regex' module") from error
+        raise ValueError(
+            f"found a regex that does not compile ({error}), expected one for the 'regex' module"
+        ) from error
     if regex.compile(pattern).fullmatch(""):
         raise ValueError("found a regex that matches nothing at all (the empty text), expected one that needs words")
     if has_nested_repeat(pattern):
         raise ValueError("found a repeat inside a repeat, which can take for ever; expected a bounded or a single one")
-    if pattern != pattern.lower() and regex.search(r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\(\?P[=>]\w+\)|\\.", "", pattern)):
+    if pattern != pattern.lower() and regex.search(
+        r"(?<!\\)\p{Lu}", regex.sub(r"\\[pP]\{[^}]*\}|\(\?P?<[^>]*>|\(\?P[=>]\w+\)|\\.", "", pattern)
+    ):
         raise ValueError("found capital letters in a regex, which can never match: text is folded to lower case first")
     literals = _given_anchors(given) if given else read_anchors(pattern, where)
     if not literals:
-        raise ValueError("found no literal of three letters that every match contains; expected one in the regex, or 'anchors'")
+        raise ValueError(
+            "found no literal of three letters that every match contains; expected one in the regex, or 'anchors'"
+        )
     return f"(?:{pattern})", literals
 
 
@@ -215,8 +237,14 @@ def _given_anchors(texts: list[str]) -> tuple[str, ...]:
         _, _, literal, _ = split_anchor(text)
         if text == "^#" or (_EDGE_WORD.fullmatch(text) and literal == fold_words(literal)):
             continue
-        if literal != fold_words(literal) or regex.search(r"['\"\-.]|  ", literal) or (literal.isalnum() and len(literal) < SHORTEST_ANCHOR):
-            raise ValueError(f"found the anchor {text!r}, expected three folded letters or more, or two characters with punctuation, without quotes, dashes and dots")
+        if (
+            literal != fold_words(literal)
+            or regex.search(r"['\"\-.]|  ", literal)
+            or (literal.isalnum() and len(literal) < SHORTEST_ANCHOR)
+        ):
+            raise ValueError(
+                f"found the anchor {text!r}, expected three folded letters or more, or two characters with punctuation, without quotes, dashes and dots"
+            )
     return tuple(texts)
 
 
@@ -266,5 +294,9 @@ def _describe(shown: str, lines: _Lines, data: dict[str, Any], error: Any) -> st
         case "value_error":
             return f"{shown}:{line}:{rule}{key} {str(error['msg']).removeprefix('Value error, ')}"
         case _:
-            expected = str(error["msg"]).replace("Input should be", "expected").replace("String should match pattern", "expected text like")
+            expected = (
+                str(error["msg"])
+                .replace("Input should be", "expected")
+                .replace("String should match pattern", "expected text like")
+            )
             return f"{shown}:{line}:{rule}{key} found {found}, {expected[0].lower() + expected[1:]}"

@@ -28,7 +28,10 @@ SHORTEST_ANCHOR = 3
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _DENSE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
 _PLAIN = regex.compile(r"(?:[\p{L}\p{M}\p{N}]++ ?+)++")
-_TOKENS = regex.compile(r"\\(?P<escaped>.)|(?P<space>\s++)|(?P<mark>[()\[\]|*#])|(?P<literal>[^\s()\[\]|*#\\]++)", regex.DOTALL)
+_TOKENS = regex.compile(
+    r"\\(?P<escaped>.)|(?P<space>\s++)|(?P<mark>[()\[\]|*#])|(?P<literal>[^\s()\[\]|*#\\]++)", regex.DOTALL
+)
+
 
 @cache
 def _frequent() -> frozenset[str]:
@@ -45,12 +48,14 @@ class PhraseError(ValueError):
 
 @dataclass(frozen=True)
 class Literal:
+    """Characters as written."""
+
     text: str
 
 
 @dataclass(frozen=True)
 class Number:
-    pass
+    """A number in figures."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Gap:
 
 @dataclass(frozen=True)
 class Choice:
+    """One of several sequences, or nothing if it is optional."""
+
     options: tuple["Sequence", ...]
     optional: bool
 
@@ -116,7 +123,7 @@ def _parse_sequence(tokens: list[tuple[str, str]], position: int) -> tuple[Seque
 
 
 def _lone_gaps(element: tuple[Atom, ...]) -> tuple[Atom, ...]:
-    """A star is a gap only if it stands alone; before letters it is their beginning."""
+    """Take a star for a gap only if it stands alone; before letters it is their beginning."""
     return element if len(element) == 1 else tuple(Ending() if isinstance(a, Gap) else a for a in element)
 
 
@@ -141,10 +148,10 @@ def _parse_choice(tokens: list[tuple[str, str]], position: int, closer: str) -> 
 
 
 def to_regex(phrase: str) -> str:
-    """Return the expression that a phrase stands for, without word boundaries.
+    r"""Return the expression that a phrase stands for, without word boundaries.
 
-    >>> to_regex("sign up [now]")
-    'sign\\\\ up(?:\\\\ (?:now))?+'
+    >>> print(to_regex("sign up [now]"))
+    sign\ up(?:\ (?:now))?
     """
     return _sequence_regex(parse(phrase.rstrip(".!?…")), bool(UNSPACED.search(phrase)))
 
@@ -179,7 +186,7 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
     match atom:
         case Literal(text):
             # Entities are decoded and dots of an ellipsis folded to one; ß is written ss in capitals.
-            escaped = regex.escape(fold(text.replace("...", "…"))[0]).replace("ß", "(?:ß|ss)")
+            escaped: str = regex.escape(fold(text.replace("...", "…"))[0]).replace("ß", "(?:ß|ss)")
             return escaped.replace(r"\.", r"\.{1,3}") if "…" in text or "..." in text else escaped
         case Number():
             return NUMBER
@@ -201,7 +208,9 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     ('<straight to your inbox>',)
     """
     unspaced = bool(UNSPACED.search(phrase))
-    found = _best_anchors(parse(phrase.rstrip(".!?…")), _Place(where in ("start", "whole"), where in ("end", "whole"), unspaced))
+    found = _best_anchors(
+        parse(phrase.rstrip(".!?…")), _Place(where in ("start", "whole"), where in ("end", "whole"), unspaced)
+    )
     if found is None:
         raise PhraseError(
             f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}), or that opens or closes it; "
@@ -286,7 +295,9 @@ class _Expansion:
 
 
 def _is_optional(element: tuple[Atom, ...]) -> bool:
-    return len(element) == 1 and (isinstance(element[0], Gap) or (isinstance(element[0], Choice) and element[0].optional))
+    return len(element) == 1 and (
+        isinstance(element[0], Gap) or (isinstance(element[0], Choice) and element[0].optional)
+    )
 
 
 def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
@@ -321,7 +332,10 @@ def _inner_anchors(element: tuple[Atom, ...], place: _Place) -> frozenset[str] |
     alone = len(element) == 1
     for atom in element:
         if isinstance(atom, Choice) and not atom.optional:
-            inner = [_best_anchors(option, place if alone else _Place(False, False, place.unspaced)) for option in atom.options]
+            inner = [
+                _best_anchors(option, place if alone else _Place(False, False, place.unspaced))
+                for option in atom.options
+            ]
             if all(inner):
                 union = frozenset().union(*(found for found in inner if found))
                 best.append(union if alone else frozenset(anchor.strip("<>") for anchor in union))

@@ -34,8 +34,11 @@ Search = Callable[[str], "re.Match[str] | regex.Match[str] | None"]
 
 
 def _search(expression: str, is_free: bool) -> Search:
-    """Compile an expression. What phrases become cannot run away, so the standard library's quicker engine runs it;
-    what an author wrote freely is bounded by TIMEOUT, and its search raises TimeoutError beyond."""
+    """Compile an expression with the engine that it needs.
+
+    What phrases become cannot run away, so the standard library's quicker engine runs it; what an author wrote freely
+    is bounded by TIMEOUT, and its search raises TimeoutError beyond.
+    """
     if is_free:
         return partial(regex.compile(expression, regex.DOTALL).search, timeout=TIMEOUT)
     return re.compile(expression, re.DOTALL).search
@@ -111,7 +114,9 @@ class Rule:
         pattern = self.patterns[number]
         if core:
             return _search(pattern.expression, self.is_free)
-        return _search(_WRAP[self.where] % (bound(pattern.expression) if pattern.is_bounded else pattern.expression), self.is_free)
+        return _search(
+            _WRAP[self.where] % (bound(pattern.expression) if pattern.is_bounded else pattern.expression), self.is_free
+        )
 
     def compile_unless(self) -> Search | None:
         """Return the search of the excuse, if there is one."""
@@ -119,7 +124,21 @@ class Rule:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as JSON-able values, defaults left out; examples too, as the engine never runs them."""
-        names = ("id", "label", "language", "why", "patterns", "is_free", "where", "takes", "strength", "unless", "longest", "sites", "source")
+        names = (
+            "id",
+            "label",
+            "language",
+            "why",
+            "patterns",
+            "is_free",
+            "where",
+            "takes",
+            "strength",
+            "unless",
+            "longest",
+            "sites",
+            "source",
+        )
         defaults = Rule("", "", "", "", ())
         values = {n: getattr(self, n) for n in names if getattr(self, n) != getattr(defaults, n)}
         return values | {"patterns": [[p.expression, p.is_bounded, p.anchors, p.longest] for p in self.patterns]}
@@ -127,5 +146,9 @@ class Rule:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rule":
         """Return the rule that :meth:`to_dict` described."""
-        patterns = tuple(Pattern(expression, bounded, tuple(anchors), longest) for expression, bounded, anchors, longest in values["patterns"])
-        return cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in values.items()} | {"patterns": patterns})
+        patterns = tuple(
+            Pattern(expression, bounded, tuple(anchors), longest)
+            for expression, bounded, anchors, longest in values["patterns"]
+        )
+        fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+        return cls(**fields | {"patterns": patterns})

@@ -109,9 +109,9 @@ class Scanner:
         hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
         if hits:
             starts = [0, *accumulate(len(line) + 1 for _, line in units)]
-            for end, literal in hits:
+            for end, hit in hits:
                 index, line = units[bisect.bisect_right(starts, end - 1) - 1]
-                for number in self._fitting(text, end, self._in_lines, literal):
+                for number in self._fitting(text, end, self._in_lines, hit):
                     if len(line) <= self._longest[number]:
                         yield index, number
 
@@ -223,7 +223,11 @@ class _Literals:
                 self._database = self._database or _compile(self.texts)
         data = text.encode("utf-8", "replace")
         found: list[tuple[int, int]] = []
-        self._database.scan(data, match_event_handler=lambda index, _start, end, _flags, _context: found.append((end, index)), scratch=self._scratch())
+        self._database.scan(
+            data,
+            match_event_handler=lambda index, _start, end, _flags, _context: found.append((end, index)),
+            scratch=self._scratch(),
+        )
         last = len(self.texts)
         folds = any(index == last for _, index in found)
         if len(data) == len(text):
@@ -247,6 +251,8 @@ class _Literals:
 
 _STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
+
+
 def is_line(block: Span) -> bool:
     """Tell whether a block is a short line; marks, entities and hidden characters do not count."""
     length = block.end - block.inner
@@ -309,7 +315,10 @@ def _compile(anchors: Sequence[str]) -> Any:
     import hyperscan
 
     database = hyperscan.Database()
-    expressions = [re.sub(r"[^\w ]", r"\\\g<0>", anchor, flags=re.ASCII if anchor.isascii() else 0).encode("utf-8") for anchor in anchors] + [_FOLDS]
+    expressions = [
+        re.sub(r"[^\w ]", r"\\\g<0>", anchor, flags=re.ASCII if anchor.isascii() else 0).encode("utf-8")
+        for anchor in anchors
+    ] + [_FOLDS]
     flags = [hyperscan.HS_FLAG_CASELESS] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH]
     database.compile(expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags)
     return database

@@ -24,13 +24,17 @@ class RuleEntry(_Strict):
     label: Label | None = Field(None, description="what the text is; by default the file's")
     language: Language | None = Field(None, description="language of the words; by default the file's")
     why: Text = Field(description="one line: where this is seen, and why it is safe")
-    phrases: Annotated[list[Text], Field(min_length=1)] | None = Field(None, description="what matches, in the language of phrases")
+    phrases: Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None, description="what matches, in the language of phrases"
+    )
     regex: Text | None = Field(None, description="what matches, as an expression for folded text")
     where: Where = Field("whole", description="where in a sentence or block the match must lie")
     takes: Takes = Field("block", description="what goes")
     strength: Strength = Field("weak", description="strong goes alone, weak needs company, a hint only adds")
     unless: Annotated[list[Text], Field(min_length=1)] | None = Field(None, description="phrases that excuse the block")
-    longest: Annotated[int, Field(ge=1, le=LONGEST)] = Field(400, description="longest block or sentence looked at, in code points")
+    longest: Annotated[int, Field(ge=1, le=LONGEST)] = Field(
+        400, description="longest block or sentence looked at, in code points"
+    )
     sites: list[Text] = Field([], description="host names on which alone the rule holds")
     anchors: list[Text] | None = Field(None, description="literals of which every match of the regex contains one")
     removes: Annotated[list[Text], Field(min_length=2)] = Field(description="texts that this rule takes")
@@ -39,9 +43,13 @@ class RuleEntry(_Strict):
     @model_validator(mode="after")
     def _one_pattern(self) -> "RuleEntry":
         if (self.phrases is None) == (self.regex is None):
-            raise ValueError("expected either 'phrases' or 'regex', found " + ("neither" if self.regex is None else "both"))
+            raise ValueError(
+                "expected either 'phrases' or 'regex', found " + ("neither" if self.regex is None else "both")
+            )
         if self.anchors is not None and self.regex is None:
-            raise ValueError("found 'anchors' beside 'phrases': expected them only beside 'regex', phrases have their own")
+            raise ValueError(
+                "found 'anchors' beside 'phrases': expected them only beside 'regex', phrases have their own"
+            )
         return self
 
 
@@ -49,13 +57,23 @@ class RuleFile(_Strict):
     """A whole rule file."""
 
     label: Label | None = Field(None, description="label of the rules that name none; by default the file's name")
-    language: Language | None = Field(None, description="language of the rules that name none; by default the folder's name")
-    disable: list[Text] = Field([], description="rule ids, labels or languages of rules loaded before that are switched off")
-    address: list[Text] = Field([], description="words of the language by which a site speaks to its reader, for guards")
+    language: Language | None = Field(
+        None, description="language of the rules that name none; by default the folder's name"
+    )
+    disable: list[Text] = Field(
+        [], description="rule ids, labels or languages of rules loaded before that are switched off"
+    )
+    address: list[Text] = Field(
+        [], description="words of the language by which a site speaks to its reader, for guards"
+    )
     speech: list[Text] = Field([], description="words of the language that report speech, for guards")
     rule: list[RuleEntry] = Field([], description="the rules")
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a rule file, for editors that complete and check TOML by one."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RuleFile.model_json_schema(), "title": "cleaner rule file"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **RuleFile.model_json_schema(),
+        "title": "cleaner rule file",
+    }
