@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(
     rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
-_STOPS = (".", "!", "?", ")", "…", "。", "！", "？", "؟", "।", "۔", "&hellip;")
+_STOP = re.compile(r"[.!?)…。！？؟।۔&]")
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 _ABBREVIATION = re.compile(
     r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
@@ -118,8 +118,7 @@ class Span:
     @property
     def is_plainly_one_sentence(self) -> bool:
         """Whether nothing inside it could end a sentence; quicker than to look for sentences."""
-        text = self._text[self.inner : self.end - 1]
-        return not any(stop in text for stop in _STOPS)
+        return _STOP.search(self._text, self.inner, self.end - 1) is None
 
     @property
     def sentences(self) -> list["Span"]:

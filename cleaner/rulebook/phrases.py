@@ -202,10 +202,10 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     An anchor that begins a word begins with ``<``, or with ``^`` if it opens the match and the match must open a
     sentence; one that ends a word ends with ``>``, or with ``$`` if both close. The scan only counts hits in such places.
 
-    >>> anchors("(sign up|register) for our newsletter*", where="start")
-    ('^register for our newsletter', '^sign up for our newsletter')
+    >>> anchors("(share|send) this story", where="start")
+    ('^send this story>', '^share this story>')
     >>> anchors("get * straight to your inbox")
-    ('<straight to your inbox>',)
+    ('<to your inbox>',)
     """
     unspaced = bool(UNSPACED.search(phrase))
     found = _best_anchors(

@@ -9,7 +9,7 @@ import bisect
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -33,6 +33,7 @@ _FOLDS = (
 
 _Locate = Callable[[int], tuple[int, int]]
 """From an offset in the text that was scanned to the block it lies in and its offset in the input."""
+_Hits = tuple[str, list[tuple[int, int]], _Locate, Container[int]]
 
 
 class Scanner:
@@ -45,8 +46,8 @@ class Scanner:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._everywhere = _Literals()
         self._in_lines = _Literals()
-        self._first: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        self._last: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        self._first: dict[str, dict[str, list[int]]] = {}
+        self._last: dict[str, dict[str, list[int]]] = {}
         patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
         for index, (_, pattern) in enumerate(patterns):
             for anchor in pattern.anchors:
@@ -55,11 +56,11 @@ class Scanner:
                 if not common:
                     self._everywhere.add(literal, (index, head, foot))
                 elif literal == "#":
-                    self._first["#"].append(("", index))
-                elif head == "^" and (foot or len(words) > 1) and words[0].isalnum():
-                    self._first[words[0]].append((literal, index))
-                elif foot == "$" and (head or len(words) > 1) and words[-1].isalnum():
-                    self._last[words[-1]].append((literal, index))
+                    self._first.setdefault("#", {}).setdefault("", []).append(index)
+                elif head == "^" and foot and words[0].isalnum():
+                    self._first.setdefault(words[0], {}).setdefault(literal, []).append(index)
+                elif foot == "$" and head and words[-1].isalnum():
+                    self._last.setdefault(words[-1], {}).setdefault(literal, []).append(index)
                 else:
                     self._in_lines.add(literal, (index, head, foot))
         self._longest = [pattern.longest for _, pattern in patterns]
@@ -73,12 +74,12 @@ class Scanner:
         """
         found: dict[int, dict[int, set[int]]] = {}
         fast = self._is_worth_compiling(document)
-        text, hits, locate = self._hits(document, fast)
+        text, hits, locate, bent = self._hits(document, fast)
         for end, number in hits:
             for rule in self._fitting(text, end, self._everywhere, number):
                 block, place = locate(end - 1)
                 found.setdefault(block, {}).setdefault(rule, set()).add(place)
-        lines = [i for i, block in enumerate(document.blocks) if is_line(block)]
+        lines = [i for i, b in enumerate(document.blocks) if b.end - b.inner <= LINE or (i in bent and is_line(b))]
         if lines:
             for index, rule in self._candidate_lines(document, lines, fast):
                 found.setdefault(index, {}).setdefault(rule, set())
@@ -92,19 +93,15 @@ class Scanner:
             first = bare.split(" ", 1)[0]
             if not first.isalnum():
                 first = _WORD.match(first).group()  # type: ignore[union-attr]
-            for literal, number in self._first.get(first, ()):
-                if len(line) <= self._longest[number] and bare.startswith(literal):
-                    yield index, number
-            if first[:1].isdigit():
-                for _, number in self._first.get("#", ()):
-                    if len(line) <= self._longest[number]:
-                        yield index, number
+            if first in self._first:
+                yield from self._edge(index, line, bare, self._first[first], opens=True)
+            if first[:1].isdigit() and "#" in self._first:
+                yield from self._edge(index, line, bare, self._first["#"], opens=True)
             last = bare.rsplit(" ", 1)[-1]
             if not last.isalnum():
                 last = _LAST.search(last).group()  # type: ignore[union-attr]
-            for literal, number in self._last.get(last, ()):
-                if len(line) <= self._longest[number] and bare.endswith(literal):
-                    yield index, number
+            if last in self._last:
+                yield from self._edge(index, line, bare, self._last[last], opens=False)
         text = "\n".join(line for _, line in units)
         hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
         if hits:
@@ -114,6 +111,21 @@ class Scanner:
                 for number in self._fitting(text, end, self._in_lines, hit):
                     if len(line) <= self._longest[number]:
                         yield index, number
+
+    def _edge(
+        self, index: int, line: str, bare: str, table: dict[str, list[int]], opens: bool
+    ) -> Iterator[tuple[int, int]]:
+        """Yield (block, pattern) for patterns whose anchor opens or closes a sentence, out of those with the same word there."""
+        if len(table) <= 12:
+            found = [literal for literal in table if (bare.startswith(literal) if opens else bare.endswith(literal))]
+        else:  # as many as the line has words, however many literals there are
+            spaces = [i for i, c in enumerate(bare) if not c.isalnum()]
+            cuts = [bare[:i] for i in (*spaces, len(bare))] if opens else [bare[i + 1 :] for i in (-1, *spaces)]
+            found = [cut for cut in cuts if cut in table]
+        for literal in found:
+            for number in table[literal]:
+                if len(line) <= self._longest[number]:
+                    yield index, number
 
     def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
         """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
@@ -137,21 +149,19 @@ class Scanner:
                     continue
             yield rule
 
-    def _hits(self, document: Document, fast: bool) -> tuple[str, list[tuple[int, int]], _Locate]:
-        """Return the text looked at, (end, number) of each hit in it, and what tells the block of an offset in it."""
+    def _hits(self, document: Document, fast: bool) -> _Hits:
+        """Return the text looked at, (end, number) of each hit in it, the way back, and blocks that folding may shorten."""
         if fast and document.is_plain:
             text = document.text.replace("\xa0", " ")
             hits, folds = self._everywhere.scan(text)
             if not folds:
-                return text, hits, _locate_plain(document)
+                return text, hits, _locate_plain(document), ()
             if len(odd := folding_blocks(document)) <= len(document.blocks) // 2:
                 return self._mixed_hits(document, text, hits, odd)
-        text, locate = _folded_text(document)
-        return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate
+        text, locate, bent = _folded_text(document)
+        return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate, bent
 
-    def _mixed_hits(
-        self, document: Document, text: str, hits: list[tuple[int, int]], odd: list[int]
-    ) -> tuple[str, list[tuple[int, int]], _Locate]:
+    def _mixed_hits(self, document: Document, text: str, hits: list[tuple[int, int]], odd: list[int]) -> _Hits:
         """Return hits where only the blocks ``odd`` fold to something else: theirs, folded, are put after the text."""
         blocks = [document.blocks[index] for index in odd]
         folded = [block.folded for block in blocks]
@@ -168,7 +178,7 @@ class Scanner:
             index = bisect.bisect_right(starts, offset) - 1
             return odd[index], blocks[index].original(offset - starts[index])
 
-        return f"{text}\n{extra}", hits, locate
+        return f"{text}\n{extra}", hits, locate, among
 
     def _is_worth_compiling(self, document: Document) -> bool:
         """Count text seen: enough of it pays for the databases. Which way is taken never shows in the result."""
@@ -335,10 +345,11 @@ def _locate_plain(document: Document) -> _Locate:
     return lambda offset: (document.block_at(offset), offset)
 
 
-def _folded_text(document: Document) -> tuple[str, _Locate]:
-    """Return the document folded, with what finds the way back."""
-    if document.is_plain and (level := fold_level(document.text)) is not None:
-        return level, _locate_plain(document)
+def _folded_text(document: Document) -> tuple[str, _Locate, Container[int]]:
+    """Return the document folded, with what finds the way back, and the blocks that folding may have shortened."""
+    is_level = document.is_plain and not any(mark in document.text for mark in ("\x85", "\u2028", "\u2029"))
+    if is_level and (level := fold_level(document.text)) is not None:
+        return level, _locate_plain(document), ()
     folded = [block.folded for block in document.blocks]
     starts = [0, *accumulate(len(text) + 1 for text in folded)]
 
@@ -346,4 +357,4 @@ def _folded_text(document: Document) -> tuple[str, _Locate]:
         index = bisect.bisect_right(starts, offset) - 1
         return index, document.blocks[index].original(offset - starts[index])
 
-    return "\n".join(folded), locate
+    return "\n".join(folded), locate, range(len(folded))
