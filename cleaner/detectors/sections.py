@@ -31,33 +31,24 @@ class SectionDetector:
         labels: dict[int, set[str]] = {}
         for finding in found:
             labels.setdefault(document.block_at(finding.start), set()).add(finding.label)
-        for heading in headings:
+        reached = 0  # blocks below which are owned already; a heading inside a section only adds what lies beyond it
+        for heading in sorted(headings, key=lambda finding: (finding.start, finding.rule)):
             index = document.block_at(heading.start)
+            is_appeal = heading.label in APPEALS
             owned = (
                 appeal_below(document, index, labels, heading.label)
-                if heading.label in APPEALS
+                if is_appeal
                 else list_below(document, index, labels)
             )
             if len(owned) > 1 and heading.weight < STRONG:
-                yield Finding(
-                    heading.start,
-                    heading.end,
-                    heading.label,
-                    "sections",
-                    WEAK,
-                    f"heads {len(owned)} lines that it may own",
-                )
-            for i in owned:
+                reason = f"heads {len(owned)} lines that it may own"
+                yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, reason)
+            for i in range(max(owned.start, reached), owned.stop):
                 block = document.blocks[i]
-                yield Finding(
-                    block.start,
-                    block.end,
-                    heading.label,
-                    heading.rule,
-                    STRONG,
-                    "owned by the heading above",
-                    basis=(heading,),
-                )
+                reason = "owned by the heading above"
+                yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, reason, basis=(heading,))
+            if heading.weight >= STRONG:
+                reached = max(reached, owned.stop)
 
 
 def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
