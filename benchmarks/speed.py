@@ -174,8 +174,8 @@ def rules(options: argparse.Namespace) -> dict[str, Any]:
     found = {
         "rules": len(few.active_rules),
         "rules added": made,
-        "anchors": sum(len(rule.anchors) for rule in few.active_rules),
-        "anchors of all": sum(len(rule.anchors) for rule in many.active_rules),
+        "anchors": sum(len(p.anchors) for rule in few.active_rules for p in rule.patterns),
+        "anchors of all": sum(len(p.anchors) for rule in many.active_rules for p in rule.patterns),
         "ratio": sample.ratio("ten times", "built in"),
         "low": low,
         "high": high,

@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(
     rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
-_STOP = re.compile(r"[.!?)…。！？؟।۔&]")
+_STOP = re.compile(r"[.!?)…؟।۔][\"'”’»›)\]」』]*(?:\s|&)|[。！？&]")
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 _ABBREVIATION = re.compile(
     r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"

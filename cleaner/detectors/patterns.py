@@ -69,7 +69,12 @@ def _matches(matcher: Matcher, block: Span, places: set[int]) -> Iterator[tuple[
         if len(span.folded) <= matcher.longest and (match := matcher.search(span.folded)):
             found = True
             yield span, match
-    if not found and len(block.folded) <= matcher.longest and (match := matcher.search(block.folded)):
+    if (
+        not found
+        and matcher.may_span
+        and len(block.folded) <= matcher.longest
+        and (match := matcher.search(block.folded))
+    ):
         yield block, match
 
 

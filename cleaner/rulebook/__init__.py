@@ -54,6 +54,12 @@ class Matcher:
         self._number = number
 
     @cached_property
+    def may_span(self) -> bool:
+        """Whether a match could lie in two sentences: only if the expression says how one of them ends."""
+        expression = self.rule.patterns[self._number].expression
+        return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", "!", r"[^\ ]", ".{"))
+
+    @cached_property
     def search(self) -> Search:
         """The search that heeds where the match must lie."""
         return self.rule.compile(self._number)

@@ -81,51 +81,44 @@ class Scanner:
                 found.setdefault(block, {}).setdefault(rule, set()).add(place)
         lines = [i for i, b in enumerate(document.blocks) if b.end - b.inner <= LINE or (i in bent and is_line(b))]
         if lines:
-            for index, rule in self._candidate_lines(document, lines, fast):
-                found.setdefault(index, {}).setdefault(rule, set())
+            for index, place, number in self._candidate_lines(document, lines, fast):
+                found.setdefault(index, {}).setdefault(number, set()).add(place)
         return found
 
-    def _candidate_lines(self, document: Document, lines: list[int], fast: bool) -> Iterator[tuple[int, int]]:
-        """Yield (block, pattern) for short lines whose sentences a pattern may concern by first or last word or a common anchor."""
+    def _candidate_lines(self, document: Document, lines: list[int], fast: bool) -> Iterator[tuple[int, int, int]]:
+        """Yield (block, place, pattern) for sentences of short lines.
+
+        A pattern may concern one by its first or last word, or by a common anchor in it.
+        """
         units = list(_sentences(document, lines))
-        for index, line in units:
+        first_words, last_words, longest = self._first, self._last, self._longest
+        for index, place, line in units:
             bare = line if line[:1].isalnum() and line[-1:].isalnum() else _EDGES.sub("", line)
             first = bare.split(" ", 1)[0]
             if not first.isalnum():
                 first = _WORD.match(first).group()  # type: ignore[union-attr]
-            if first in self._first:
-                yield from self._edge(index, line, bare, self._first[first], opens=True)
-            if first[:1].isdigit() and "#" in self._first:
-                yield from self._edge(index, line, bare, self._first["#"], opens=True)
             last = bare.rsplit(" ", 1)[-1]
             if not last.isalnum():
                 last = _LAST.search(last).group()  # type: ignore[union-attr]
-            if last in self._last:
-                yield from self._edge(index, line, bare, self._last[last], opens=False)
-        text = "\n".join(line for _, line in units)
+            found: list[int] = []
+            if first in first_words:
+                found += _opening(bare, first_words[first])
+            if first[:1].isdigit() and "#" in first_words:
+                found += first_words["#"][""]
+            if last in last_words:
+                found += _closing(bare, last_words[last])
+            for number in found:
+                if len(line) <= longest[number]:
+                    yield index, place, number
+        text = "\n".join(unit[2] for unit in units)
         hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
         if hits:
-            starts = [0, *accumulate(len(line) + 1 for _, line in units)]
+            starts = [0, *accumulate(len(unit[2]) + 1 for unit in units)]
             for end, hit in hits:
-                index, line = units[bisect.bisect_right(starts, end - 1) - 1]
+                index, place, line = units[bisect.bisect_right(starts, end - 1) - 1]
                 for number in self._fitting(text, end, self._in_lines, hit):
-                    if len(line) <= self._longest[number]:
-                        yield index, number
-
-    def _edge(
-        self, index: int, line: str, bare: str, table: dict[str, list[int]], opens: bool
-    ) -> Iterator[tuple[int, int]]:
-        """Yield (block, pattern) for patterns whose anchor opens or closes a sentence, out of those with the same word there."""
-        if len(table) <= 12:
-            found = [literal for literal in table if (bare.startswith(literal) if opens else bare.endswith(literal))]
-        else:  # as many as the line has words, however many literals there are
-            spaces = [i for i, c in enumerate(bare) if not c.isalnum()]
-            cuts = [bare[:i] for i in (*spaces, len(bare))] if opens else [bare[i + 1 :] for i in (-1, *spaces)]
-            found = [cut for cut in cuts if cut in table]
-        for literal in found:
-            for number in table[literal]:
-                if len(line) <= self._longest[number]:
-                    yield index, number
+                    if len(line) <= longest[number]:
+                        yield index, place, number
 
     def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
         """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
@@ -269,15 +262,35 @@ def is_line(block: Span) -> bool:
     return length <= LINE or (length <= 8 * LINE and len(block.folded) <= LINE and not block.is_level)
 
 
-def _sentences(document: Document, lines: list[int]) -> Iterator[tuple[int, str]]:
-    """Yield (block, folded text) of each sentence of the blocks ``lines``."""
+def _opening(bare: str, table: dict[str, list[int]]) -> list[int]:
+    """Return the patterns in ``table`` whose anchor opens the text."""
+    if len(table) <= MANY:
+        return [number for literal, numbers in table.items() if bare.startswith(literal) for number in numbers]
+    cuts = [bare[:i] for i, c in enumerate(bare) if not c.isalnum()]
+    return [number for cut in (*cuts, bare) for number in table.get(cut, ())]
+
+
+def _closing(bare: str, table: dict[str, list[int]]) -> list[int]:
+    """Return the patterns in ``table`` whose anchor closes the text."""
+    if len(table) <= MANY:
+        return [number for literal, numbers in table.items() if bare.endswith(literal) for number in numbers]
+    cuts = [bare[i + 1 :] for i, c in enumerate(bare) if not c.isalnum()]
+    return [number for cut in (bare, *cuts) for number in table.get(cut, ())]
+
+
+MANY = 12
+"""Anchors with the same first or last word above which the text is cut at its words, rather than each of them tried."""
+
+
+def _sentences(document: Document, lines: list[int]) -> Iterator[tuple[int, int, str]]:
+    """Yield (block, offset in the input, folded text) of each sentence of the blocks ``lines``."""
     for index, line in zip(lines, fold_together([document.blocks[index] for index in lines]), strict=True):
         block = document.blocks[index]
         if block.is_plainly_one_sentence:
-            yield index, line
+            yield index, block.inner, line
         else:
             for sentence in block.sentences:
-                yield index, sentence.folded
+                yield index, sentence.start, sentence.folded
 
 
 # Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
