@@ -8,7 +8,6 @@ shown the text as it is, which is enough where nothing in it folds to anything e
 import bisect
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
@@ -52,10 +51,11 @@ class Scanner:
         for index, (_, pattern) in enumerate(patterns):
             for anchor in pattern.anchors:
                 common, head, literal, foot = split_anchor(anchor)
-                words = literal.split()
                 if not common:
                     self._everywhere.add(literal, (index, head, foot))
-                elif literal == "#":
+                    continue
+                words = literal.split()
+                if literal == "#":
                     self._first.setdefault("#", {}).setdefault("", []).append(index)
                 elif head == "^" and foot and words[0].isalnum():
                     self._first.setdefault(words[0], {}).setdefault(literal, []).append(index)
