@@ -186,6 +186,8 @@ class _Literals:
         self.texts: list[str] = []
         self.rules: list[list[tuple[int, str, str]]] = []
         self._numbers: dict[str, int] = {}
+        self._by_word: dict[str, list[int]] = {}  # literals by the word that they begin with in every match …
+        self._loose: list[int] = []  # … and those that may begin inside a word or end inside their first
         self._prepare()
 
     def _prepare(self) -> None:
@@ -194,7 +196,7 @@ class _Literals:
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"texts": self.texts, "rules": self.rules, "_numbers": self._numbers}
+        return {name: value for name, value in self.__dict__.items() if name not in ("_database", "_local", "_lock")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
@@ -207,11 +209,18 @@ class _Literals:
             self.texts.append(text)
             self.rules.append([])
         self.rules[number].append(rule)
+        word = text.split(" ", 1)[0]
+        if rule[1] and word.isalnum() and (rule[2] or word != text):
+            self._by_word.setdefault(word, []).append(number)
+        else:
+            self._loose.append(number)
 
     def search(self, text: str) -> list[tuple[int, int]]:
         """Return (end, number) of each hit in folded ``text``, literal by literal."""
         hits = []
-        for number, literal in enumerate(self.texts):
+        words = self._by_word.keys() & set(_WORDS.findall(text))
+        for number in sorted({*self._loose, *(number for word in words for number in self._by_word[word])}):
+            literal = self.texts[number]
             if literal in text:
                 position = text.find(literal)
                 while position >= 0:
@@ -311,6 +320,7 @@ def folding_blocks(document: Document) -> list[int]:
     return sorted(found)
 
 
+_WORDS = re.compile(r"[^\W_]+")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]*")
 _LAST = re.compile(r"[^\W_]*$")
