@@ -170,18 +170,22 @@ def weigh(findings: Sequence[Finding]) -> list[float]:
     >>> a = Finding(0, 9, "contact", "r", 0.5, "", evidence=(0, 5))
     >>> weigh([a, Finding(0, 9, "promo", "s", 0.5, "", evidence=(3, 9)), Finding(0, 9, "navigation", "repeat", 0.25, "")])
     [0.5, 0.25]
+    >>> weigh([a, Finding(0, 9, "ui", "t", 0.25, "", evidence=(6, 7)), Finding(0, 9, "contact", "r", 0.5, "", evidence=(8, 9))])
+    [0.5, 0.25]
     """
+    heaviest: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.rule not in heaviest or finding.weight > heaviest[finding.rule].weight:
+            heaviest[finding.rule] = finding
     weights: list[float] = []
     reach = -1  # where the words counted so far end
-    rules: set[str] = set()
-    for finding in sorted(findings, key=lambda f: (f.evidence or (sys.maxsize, sys.maxsize), -f.weight)):
+    for finding in sorted(heaviest.values(), key=lambda f: (f.evidence or (sys.maxsize, sys.maxsize), -f.weight)):
         start, end = finding.evidence or (sys.maxsize, -1)
-        if start < reach or finding.rule in rules:
+        if start < reach:
             weights[-1] = max(weights[-1], finding.weight)
         else:
             weights.append(finding.weight)
         reach = max(reach, end)
-        rules.add(finding.rule)
     return weights
 
 

@@ -33,9 +33,9 @@ class ShapeDetector:
                 continue
             position = text.find(mark)
             while position >= 0:
-                block = document.blocks[document.block_at(position)]
-                marked.setdefault(document.block_at(position), mark)
-                position = text.find(mark, max(block.end, position + 1))
+                index = document.block_at(position)
+                marked.setdefault(index, mark)
+                position = text.find(mark, max(document.blocks[index].end, position + 1))
         for index, mark in sorted(marked.items()):
             block = document.blocks[index]
             line = text[block.inner : block.end].strip()

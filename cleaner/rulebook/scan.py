@@ -70,7 +70,7 @@ class Scanner:
     def candidates(self, document: Document) -> dict[int, dict[int, set[int]]]:
         """Return for each block in which anchors occur the patterns that they stand for, with the places.
 
-        Patterns are numbered through all rules in order. Places are offsets in the input. There are none for candidates that come from a short line as a whole.
+        Patterns are numbered through all rules in order. Places are offsets in the input.
         """
         found: dict[int, dict[int, set[int]]] = {}
         fast = self._is_worth_compiling(document)
@@ -156,20 +156,14 @@ class Scanner:
 
     def _mixed_hits(self, document: Document, text: str, hits: list[tuple[int, int]], odd: list[int]) -> _Hits:
         """Return hits where only the blocks ``odd`` fold to something else: theirs, folded, are put after the text."""
-        blocks = [document.blocks[index] for index in odd]
-        folded = [block.folded for block in blocks]
         base = len(text) + 1
-        starts = [base, *accumulate((len(line) + 1 for line in folded), initial=base)][1:]
-        extra = "\n".join(folded)
+        extra, locate_extra = _folded_blocks(document, odd)
         among = set(odd)
         hits = [hit for hit in hits if document.block_at(hit[0] - 1) not in among]
         hits += [(end + base, number) for end, number in self._everywhere.scan(extra)[0]]
 
         def locate(offset: int) -> tuple[int, int]:
-            if offset < base:
-                return document.block_at(offset), offset
-            index = bisect.bisect_right(starts, offset) - 1
-            return odd[index], blocks[index].original(offset - starts[index])
+            return (document.block_at(offset), offset) if offset < base else locate_extra(offset - base)
 
         return f"{text}\n{extra}", hits, locate, among
 
@@ -257,7 +251,9 @@ class _Literals:
         """Return this thread's scratch space; Hyperscan needs one for each scan under way."""
         scratch = getattr(self._local, "scratch", None)
         if scratch is None:
-            scratch = self._local.scratch = hyperscan_scratch(self._database)
+            import hyperscan
+
+            scratch = self._local.scratch = hyperscan.Scratch(self._database)
         return scratch
 
 
@@ -357,13 +353,6 @@ def _compile(anchors: Sequence[str]) -> Any:
     return database
 
 
-def hyperscan_scratch(database: Any) -> Any:
-    """Return new scratch space for ``database``."""
-    import hyperscan
-
-    return hyperscan.Scratch(database)
-
-
 def _locate_plain(document: Document) -> _Locate:
     return lambda offset: (document.block_at(offset), offset)
 
@@ -373,11 +362,17 @@ def _folded_text(document: Document) -> tuple[str, _Locate, Container[int]]:
     is_level = document.is_plain and not any(mark in document.text for mark in ("\x85", "\u2028", "\u2029"))
     if is_level and (level := fold_level(document.text)) is not None:
         return level, _locate_plain(document), ()
-    folded = [block.folded for block in document.blocks]
+    every = range(len(document.blocks))
+    return *_folded_blocks(document, every), every
+
+
+def _folded_blocks(document: Document, indexes: Sequence[int]) -> tuple[str, _Locate]:
+    """Return blocks folded, a line each, with what finds the way back."""
+    folded = [document.blocks[index].folded for index in indexes]
     starts = [0, *accumulate(len(text) + 1 for text in folded)]
 
     def locate(offset: int) -> tuple[int, int]:
-        index = bisect.bisect_right(starts, offset) - 1
-        return index, document.blocks[index].original(offset - starts[index])
+        line = bisect.bisect_right(starts, offset) - 1
+        return indexes[line], document.blocks[indexes[line]].original(offset - starts[line])
 
-    return "\n".join(folded), locate, range(len(folded))
+    return "\n".join(folded), locate
