@@ -91,7 +91,7 @@ def decide(
         for f, name in excused.items()
     ]
     near += [_verdict(c) for c in candidates if not c.goes]
-    return Decision(_without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
+    return Decision(without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -224,7 +224,7 @@ def _verdict(candidate: _Candidate) -> Verdict:
     return Verdict(candidate.start, candidate.end, best.label, best.rule, reason, round(candidate.score, 3))
 
 
-def _without_overlap(verdicts: list[Verdict]) -> list[Verdict]:
+def without_overlap(verdicts: list[Verdict]) -> list[Verdict]:
     """Drop a verdict that lies inside another, and cut one that begins inside another."""
     kept: list[Verdict] = []
     for verdict in sorted(verdicts, key=lambda v: (v.start, -v.end)):

@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner import labels
 from cleaner.assemble import cut, label_blocks
-from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide
+from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, without_overlap
 from cleaner.detectors import Detector, Finding
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.patterns import PatternDetector
@@ -166,10 +166,10 @@ class Cleaner:
         going = [verdict for verdict in decision.going if verdict.label not in kept]
         if kept.issuperset(labels.REPORTING):
             return going
-        gone = {verdict.start for verdict in going}
+        gone = {(verdict.start, verdict.end) for verdict in going}
         unwanted = [
             Verdict(block.start, block.end, label, "keep", f"{label} is not among the labels to keep", 1.0)
             for block, label in zip(document.blocks, label_blocks(document, decision, going), strict=True)
-            if label not in kept and block.start not in gone
+            if label not in kept and (block.start, block.end) not in gone
         ]
-        return sorted([*going, *unwanted], key=lambda verdict: verdict.start)
+        return without_overlap([*going, *unwanted])

@@ -64,6 +64,11 @@ def test_any_string(text):
 @pytest.mark.parametrize("name", CLEANERS)
 @settings(max_examples=100, deadline=None)
 @given(text=news())
+@example(text="The bridge opened on Monday. Don't have an account? Sign up today\n${caption}\n")
+@example(
+    text='"There are no official negotiations," Kremlin spokesman Dmitry Peskov told reporters in a conference call '
+    "Wednesday. Don't have an account? Sign up today\n${caption}\n"
+)
 def test_any_news(name, text):
     result = CLEANERS[name].analyze(text)
     check(text, result)
