@@ -9,7 +9,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds `cleaner/rules/` with `compiled.json` to the wheel; an editable install reads the checkout's rules."""
+    """Adds `cleaner/rules/` with the folder `compiled` to the wheel; an editable install reads the checkout's rules."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         self.folder = None
@@ -21,9 +21,9 @@ class CompiledRules(BuildHookInterface):  # type: ignore[type-arg]
 
         rules = Path(self.root) / "rules"
         self.folder = tempfile.TemporaryDirectory()
-        compiled = Path(self.folder.name) / "compiled.json"
+        compiled = Path(self.folder.name) / "compiled"
         write_compiled(rules, compiled)
-        build_data["force_include"] |= {str(rules): "cleaner/rules", str(compiled): "cleaner/rules/compiled.json"}
+        build_data["force_include"] |= {str(rules): "cleaner/rules", str(compiled): "cleaner/rules/compiled"}
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         if self.folder:

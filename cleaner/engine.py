@@ -80,7 +80,10 @@ class Cleaner:
         from cleaner import __version__
 
         detectors = [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in self._detectors]
-        lexicons = {language: [lexicon.address, lexicon.speech] for language, lexicon in self.rulebook.lexicons.items()}
+        lexicons = {
+            language: [lexicon.address, lexicon.speech, lexicon.common]
+            for language, lexicon in self.rulebook.lexicons.items()
+        }
         options = [lexicons, sorted(self.__dict__["_kept"]), self.strictness, detectors, __version__]
         content = json.dumps(
             [[rule.to_dict() | {"source": ""} for rule in self.rulebook.rules], options], sort_keys=True

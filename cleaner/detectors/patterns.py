@@ -10,7 +10,7 @@ import regex
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
-from cleaner.rulebook import Matcher, Rule, Rulebook
+from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
 from cleaner.rulebook.rule import LONGEST, TIMEOUT
 
 
@@ -28,35 +28,36 @@ class PatternDetector:
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each sentence or block that a rule matches."""
-        stopped: set[str] = set()
-        for index, numbers in self.rulebook.scanner.candidates(document).items():
-            block = document.blocks[index]
-            folded = block.folded
-            single = block.is_plainly_one_sentence
-            for number, places in numbers.items():
-                matcher = self.rulebook.matcher(number)
-                rule = matcher.rule
-                if rule.id in stopped:
-                    continue
-                try:
-                    if single:
-                        match = matcher.search(folded) if len(folded) <= matcher.longest else None
-                        matches = [(block, match)] if match else []
-                    elif not rule.is_free and len(folded) <= LONGEST and matcher.core(folded) is None:
-                        continue  # cheaper than to split the block into sentences
-                    else:
-                        matches = list(_matches(matcher, block, places))
-                    if (
-                        matches
-                        and is_in_scope(rule, document)
-                        and not self.rulebook.is_excused(rule, folded[: 4 * LONGEST])
-                    ):
-                        for span, match in matches:
-                            yield _finding(rule, match, span, block)
-                except TimeoutError:
-                    stopped.add(rule.id)
-                    message = f"rule {rule.id!r} ({rule.source}) took longer than {TIMEOUT} s on one block; its text is kept. Mend or disable the rule."
-                    warnings.warn(message, RuleTimeoutWarning, stacklevel=2)
+        for pack in self.rulebook.packs(document):
+            yield from _find(pack, document)
+
+
+def _find(pack: Pack, document: Document) -> Iterator[Finding]:
+    stopped: set[str] = set()
+    for index, numbers in pack.scanner.candidates(document).items():
+        block = document.blocks[index]
+        folded = block.folded
+        single = block.is_plainly_one_sentence
+        for number, places in numbers.items():
+            matcher = pack.matcher(number)
+            rule = matcher.rule
+            if rule.id in stopped:
+                continue
+            try:
+                if single:
+                    match = matcher.search(folded) if len(folded) <= matcher.longest else None
+                    matches = [(block, match)] if match else []
+                elif not rule.is_free and len(folded) <= LONGEST and matcher.core(folded) is None:
+                    continue  # cheaper than to split the block into sentences
+                else:
+                    matches = list(_matches(matcher, block, places))
+                if matches and is_in_scope(rule, document) and not pack.is_excused(rule, folded[: 4 * LONGEST]):
+                    for span, match in matches:
+                        yield _finding(rule, match, span, block)
+            except TimeoutError:
+                stopped.add(rule.id)
+                message = f"rule {rule.id!r} ({rule.source}) took longer than {TIMEOUT} s on one block; its text is kept. Mend or disable the rule."
+                warnings.warn(message, RuleTimeoutWarning, stacklevel=2)
 
 
 _Match: TypeAlias = "re.Match[str] | regex.Match[str]"

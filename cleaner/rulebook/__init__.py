@@ -1,26 +1,26 @@
 """The rules of one cleaner: built-in ones, those of installed packages, the user's own; overridden and disabled by name."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from cleaner.document import Document
 from cleaner.labels import LABELS
-from cleaner.rulebook.build import builtin
+from cleaner.rulebook.build import builtin_languages, builtin_lexicons, builtin_rules
 from cleaner.rulebook.errors import RuleError
-from cleaner.rulebook.lexicon import Lexicon, merge
+from cleaner.rulebook.lexicon import Lexicon, languages_in, merge
 from cleaner.rulebook.rule import Rule, Search
 from cleaner.rulebook.scan import Scanner
 
-__all__ = ["Rule", "Rulebook", "Scanner"]
+__all__ = ["Pack", "Rule", "Rulebook", "Scanner"]
 
 
-class Rulebook:
-    """An immutable set of rules, ordered by id so that the order in files never shows, with its scanner."""
+class Pack:
+    """Rules that are tried together, ordered by id so that the order in files never shows, with what finds candidates."""
 
-    def __init__(self, rules: Iterable[Rule], lexicons: Iterable[tuple[str, Lexicon]] = ()) -> None:
-        self.lexicons = merge(lexicons)
+    def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
         self.scanner = Scanner(self.rules)
         self._numbers = [(rule, number) for rule in self.rules for number in range(len(rule.patterns))]
@@ -43,6 +43,45 @@ class Rulebook:
             self._excuses[rule.id] = rule.compile_unless()
         search = self._excuses[rule.id]
         return search is not None and search(folded) is not None
+
+
+class Rulebook:
+    """An immutable set of rules: some that every text meets, and packs that only texts in their language do.
+
+    ``languages`` tells for each such pack how to get its rules; they are read when a text first asks for them.
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        lexicons: Mapping[str, Lexicon] | None = None,
+        languages: Mapping[str, Callable[[], Iterable[Rule]]] | None = None,
+    ) -> None:
+        self.lexicons = lexicons or {}
+        self._always = Pack(rules)
+        self._languages = languages or {}
+        self._packs: dict[str, Pack] = {}
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, in order of their ids."""
+        packs = [self._always, *map(self._pack, self._languages)]
+        return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
+
+    def packs(self, document: Document) -> Iterator[Pack]:
+        """Yield the packs whose rules concern a document: by the language that the caller named, else by its words."""
+        yield self._always
+        if document.language:
+            languages = {document.language} & self._languages.keys()
+        else:
+            languages = languages_in(document.text, {name: self.lexicons[name] for name in self._languages})
+        for language in sorted(languages):
+            yield self._pack(language)
+
+    def _pack(self, language: str) -> Pack:
+        if language not in self._packs:
+            self._packs[language] = Pack(self._languages[language]())
+        return self._packs[language]
 
 
 class Matcher:
@@ -111,22 +150,42 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
     """Return the built-in rules extended and overridden by a user's.
 
     What rule files disable are built-in rules; ``disable``, said by the caller, any rule. Raises ValueError for a name
-    that is neither a rule's id nor a label nor a language of the rules at hand.
+    that is neither a rule's id nor a label nor a language of the rules at hand. Of the built-in rules, those of
+    EVERYWHERE meet every text; the user's all do.
     """
-    given = builtin()
     for name in (*own.disable, *disable):
-        _check_name(name, [*given.rules, *own.rules])
-    kept = {rule.id: rule for rule in given.rules if not _is_named(rule, own.disable)}
-    kept.update((rule.id, rule) for rule in own.rules)
-    return Rulebook((rule for rule in kept.values() if not _is_named(rule, disable)), [*given.lexicons, *own.lexicons])
+        _check_name(name, own.rules)
+    unwanted = {*own.disable, *disable, *(rule.id for rule in own.rules)}
+    lexicons = merge([*builtin_lexicons().items(), *own.lexicons])
+    always = [rule for language in EVERYWHERE for rule in _without(language, unwanted)]
+    always += [rule for rule in own.rules if not _is_named(rule, disable)]
+    languages = {
+        language: partial(_without, language, unwanted)
+        for language in builtin_languages()
+        if language not in EVERYWHERE and language not in unwanted
+    }
+    return Rulebook(always, lexicons, languages)
 
 
-def _is_named(rule: Rule, names: Sequence[str]) -> bool:
+EVERYWHERE = ("any", "en")
+"""Languages whose built-in rules every text meets: furniture in English stands on pages in all languages."""
+
+
+def _without(language: str, unwanted: Container[str]) -> list[Rule]:
+    """Return the built-in rules of a language without those whose id, label or language is unwanted."""
+    return [rule for rule in builtin_rules(language) if not _is_named(rule, unwanted)]
+
+
+def _is_named(rule: Rule, names: Container[str]) -> bool:
     return rule.id in names or rule.label in names or rule.language in names
 
 
-def _check_name(name: str, rules: Sequence[Rule]) -> None:
-    known = {rule.id for rule in rules} | {rule.language for rule in rules} | set(LABELS)
+def _check_name(name: str, own: Sequence[Rule]) -> None:
+    """Raise ValueError if ``name`` is neither a label nor a language nor the id of a rule."""
+    known = {*LABELS, *builtin_languages(), *(rule.id for rule in own), *(rule.language for rule in own)}
+    if name in known:
+        return
+    known.update(rule.id for language in builtin_languages() for rule in builtin_rules(language))
     if name not in known:
         close = difflib.get_close_matches(name, sorted(known), n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ""

@@ -1,4 +1,4 @@
-"""Words of a language that guards go by: by which a site speaks to its reader, and by which a reporter quotes."""
+"""Words of a language: by which a site speaks to its reader, by which a reporter quotes, by which the language is known."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,10 +8,15 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Expressions for folded text, one a phrase; empty where a language's rule files name none."""
+    """Words of a language; empty where its rule files name none.
+
+    ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``common`` are words as written,
+    in lower case, by which a text of the language is known.
+    """
 
     address: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
 
     def addresses(self, text: str) -> bool | None:
         """Tell whether folded ``text`` speaks to the reader; None where the language has no words for it."""
@@ -33,8 +38,44 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
         merged[language] = Lexicon(
             tuple(sorted({*old.address, *lexicon.address})),
             tuple(sorted({*old.speech, *lexicon.speech})),
+            tuple(sorted({*old.common, *lexicon.common})),
         )
     return merged
+
+
+TOO_SHORT = 200
+"""Code points of a text below which its words do not tell its language, so that every language may be its own."""
+FEW, ENOUGH = 1, 3
+"""Different common words that make a text one of a language, up to a page of SHORT code points and beyond."""
+SHORT = 1000
+
+
+def languages_in(text: str, lexicons: Lexicons) -> set[str]:
+    """Return the languages that ``text`` may hold a passage of, by their common words; all of them if it is very short.
+
+    Generous on purpose: a language too many costs time, one too few leaves boilerplate behind. Languages without
+    common words are always among them.
+    """
+    if len(text) < TOO_SHORT:
+        return set(lexicons)
+    lower = text.lower()
+    words = set(lower.split())
+    needed = FEW if len(text) < SHORT else ENOUGH
+    return {language for language, lexicon in lexicons.items() if _is_of(lexicon.common, words, lower, needed)}
+
+
+def _is_of(common: tuple[str, ...], words: set[str], lower: str, needed: int) -> bool:
+    if not common:
+        return True
+    spaced, unspaced = _by_spacing(common)
+    return len(spaced & words) + sum(word in lower for word in unspaced) >= needed
+
+
+@cache
+def _by_spacing(common: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words that stand between spaces, and those of scripts without spaces."""
+    unspaced = tuple(word for word in common if word[0] >= "\u3040")
+    return frozenset(common) - frozenset(unspaced), unspaced
 
 
 def _search(expressions: tuple[str, ...], text: str) -> bool | None:

@@ -41,16 +41,20 @@ def rule_files(path: Path) -> list[Path]:
     raise RuleError([f"{path}: no such file or folder: expected a rule file (.toml) or a folder of them"])
 
 
-def load(path: str | Path) -> Loaded:
-    """Load a rule file, or all rule files in a folder; raise :class:`RuleError` with every mistake found."""
+def load(path: str | Path, base: Path | None = None) -> Loaded:
+    """Load a rule file, or all rule files in a folder; raise :class:`RuleError` with every mistake found.
+
+    Files are named in messages and sources as they lie under ``base``, by default the folder.
+    """
     root = Path(path)
+    base = base or (root if root.is_dir() else None)
     rules: list[Rule] = []
     disable: list[str] = []
     lexicons: list[tuple[str, Lexicon]] = []
     mistakes: list[str] = []
     seen: dict[str, str] = {}
     for file in rule_files(root):
-        shown = file.relative_to(root).as_posix() if root.is_dir() else str(path)
+        shown = file.relative_to(base).as_posix() if base else str(path)
         found = _load_file(file, shown)
         mistakes.extend(found.mistakes)
         disable.extend(found.disable)
@@ -101,11 +105,10 @@ def _load_file(file: Path, shown: str) -> _FileContents:
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
-    if checked.address or checked.speech:
+    if checked.address or checked.speech or checked.common:
         try:
-            lexicons = (
-                (_language(checked, file), Lexicon(_expressions(checked.address), _expressions(checked.speech))),
-            )
+            words = Lexicon(_expressions(checked.address), _expressions(checked.speech), tuple(checked.common))
+            lexicons = ((_language(checked, file), words),)
         except ValueError as error:
             mistakes.append(f"{shown}:1: {error}")
     return _FileContents(tuple(rules), tuple(checked.disable), lexicons, tuple(mistakes))

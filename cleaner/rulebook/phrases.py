@@ -86,6 +86,7 @@ class Sequence:
     elements: tuple[tuple[Atom, ...], ...]
 
 
+@lru_cache(maxsize=64)
 def parse(phrase: str) -> Sequence:
     """Read a phrase; raise :class:`PhraseError` for unbalanced groups and for a phrase without words."""
     tokens = [(m.lastgroup or "", m.group("escaped") or m.group()) for m in _TOKENS.finditer(phrase.strip())]
@@ -251,10 +252,11 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
     glue = "" if place.unspaced else " "
     if place.opens and isinstance(elements[0][0], Number) and not place.unspaced:
         candidates.append(frozenset(["^#"]))
+    expansions = [_expand(element) for element in elements]
     for begin in range(len(elements)):
         strings = frozenset([""])
         for end in range(begin, len(elements)):
-            expanded = _expand(elements[end])
+            expanded = expansions[end]
             if expanded is None or len(strings) * len(expanded.strings) > MOST_STRINGS:
                 if end == begin:
                     inside = _Place(place.opens and begin == 0, place.closes and end == final, place.unspaced)
@@ -262,7 +264,10 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
                 break
             strings = frozenset((a + glue + b).strip() for a in strings for b in expanded.strings)
             if all(strings):
-                candidates.extend(filter(None, [_marked(strings, place, begin == 0, end == final, expanded.open_end)]))
+                found = _marked(strings, place, begin == 0, end == final, expanded.open_end)
+                if found and anchor_quality(found) == BEST:
+                    return found
+                candidates.extend(filter(None, [found]))
             if expanded.open_end:
                 break
     return max(candidates, key=lambda c: (*anchor_quality(c), sorted(c)), default=None)
@@ -273,7 +278,7 @@ def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, ope
     found = set()
     for string in strings:
         at_edge = (first and place.opens) or (last and place.closes and not open_end)
-        runs = plain_runs(string) or ([string] if at_edge and _PLAIN.fullmatch(string) else [])
+        runs = plain_runs(string) or ((string,) if at_edge and _PLAIN.fullmatch(string) else ())
         if not runs:
             return None
         literals = []
@@ -344,13 +349,14 @@ def _inner_anchors(element: tuple[Atom, ...], place: _Place) -> frozenset[str] |
     return max(best, key=anchor_quality, default=None)
 
 
-def plain_runs(text: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def plain_runs(text: str) -> tuple[str, ...]:
     """Return the runs of letters, digits and single spaces in folded ``text`` that can serve as anchors."""
     text = text.replace("ß", "-")  # also written ss
     if UNSPACED.search(text):
         text = text.replace(" ", "-")  # there a space may be left out
     runs = (match.group().strip() for match in _PLAIN.finditer(text))
-    return [r for r in runs if len(r.replace(" ", "")) >= (2 if _DENSE.search(r) else SHORTEST_ANCHOR)]
+    return tuple(r for r in runs if len(r.replace(" ", "")) >= (2 if _DENSE.search(r) else SHORTEST_ANCHOR))
 
 
 RARE = 10.0
@@ -365,6 +371,8 @@ def anchor_quality(anchors: Iterable[str]) -> tuple[float, int]:
     return min(RARE, *map(_rarity, anchors)), -len(anchors)
 
 
+BEST = (RARE, -1)
+"""Quality of a single literal that is rare: no set of anchors is better."""
 COMMON = 8.0
 """Rarity below which an anchor counts only in short lines: prose hits it too often, and prompts of such words are short."""
 
