@@ -10,6 +10,7 @@ from cleaner import labels
 from cleaner.assemble import cut, label_blocks
 from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, without_overlap
 from cleaner.detectors import Detector, Finding
+from cleaner.detectors.authors import AuthorDetector
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.detectors.repeats import RepeatDetector
@@ -105,7 +106,7 @@ class Cleaner:
     def _detectors(self) -> tuple[Detector, ...]:
         """All detectors, those of words before those of context."""
         words = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector())
-        context = (SectionDetector(), NeighbourDetector(), TailDetector())
+        context = (SectionDetector(), NeighbourDetector(), TailDetector(), AuthorDetector())
         return (*words, *plugin_detectors(), *self.detectors, *context)
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> str:

@@ -14,8 +14,10 @@ LONGEST_GAP = 2
 LONGEST_LIST = 30
 """Blocks that a heading owns at most; the longest "most read" lists seen have twenty."""
 
-SUBHEAD_SHARE = 0.5
-"""The last line before prose is taken for the subhead of that prose, not for a teaser, if it is this short beside the others."""
+SUBHEAD_SHARE = 0.75
+"""The last line before prose is taken for the subhead of that prose, not for a teaser, if it is this short beside the others …"""
+FEWEST_TEASERS = 2
+"""… or if fewer than this many stand above it."""
 
 
 class SectionDetector:
@@ -88,7 +90,9 @@ def list_below(document: Document, heading: int, labels: dict[int, set[str]]) ->
         announces = blocks[heading].folded.endswith(":") and below == heading + 2
         last, others = blocks[below - 1], blocks[heading + 1 : below - 1]
         is_headline = not any(is_prose(b) for b in blocks[:heading])  # the article has not begun
-        is_short = sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(last.folded) * len(others)
+        is_short = len(others) < FEWEST_TEASERS or sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(
+            last.folded
+        ) * len(others)
         if not announces and not last.is_item and (is_short or is_headline):
             below -= 1
     return range(heading + 1, below)

@@ -19,6 +19,9 @@ from cleaner.rulebook.rule import LINE, LONGEST, Rule, split_anchor
 COMPILE_AFTER = 60_000
 """Code points after which the database is compiled; until then searching literal by literal is cheaper."""
 
+LAST = 4
+"""Blocks at the end of a text that are all looked at as short lines are, up to LONGEST: who wrote it, what is on offer."""
+
 # Characters, as UTF-8, that fold to something else by more than ASCII case: letters of two bytes (Latin with diacritics,
 # Greek, Cyrillic …), compatibility forms, zero-width characters, entities, runs of spaces, tabs. Curly quotes and
 # dashes fold too, but no anchor holds any. tests/test_scan.py compares this with cleaner.fold for all of Unicode.
@@ -79,7 +82,12 @@ class Scanner:
             for rule in self._fitting(text, end, self._everywhere, number):
                 block, place = locate(end - 1)
                 found.setdefault(block, {}).setdefault(rule, set()).add(place)
-        lines = [i for i, b in enumerate(document.blocks) if b.end - b.inner <= LINE or (i in bent and is_line(b))]
+        end = len(document.blocks) - LAST
+        lines = [
+            i
+            for i, b in enumerate(document.blocks)
+            if b.end - b.inner <= (LINE if i < end else LONGEST) or (i in bent and is_line(b))
+        ]
         if lines:
             for index, place, number in self._candidate_lines(document, lines, fast):
                 found.setdefault(index, {}).setdefault(number, set()).add(place)

@@ -1,0 +1,104 @@
+"""Finds who wrote it: at the end of a text, a few lines about a person of whom the text itself does not speak."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from cleaner.detectors import STRONG, Finding
+from cleaner.document import Document, Span
+from cleaner.labels import REPORTING
+from cleaner.shapes import is_prose
+
+FEWEST_BEFORE = 3
+"""Blocks that a text must have above its author's lines; a shorter one may be about that person."""
+LONGEST_NAME = 40
+"""Code points in which the name stands that opens such a line."""
+
+LONGEST_BYLINE = 80
+"""Code points of a line in which an author may be named."""
+
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+
+
+class AuthorDetector:
+    """Builds on findings of rules of the label ``bio``, which say what authors' lines say ("is a reporter covering").
+
+    A person who is described so in the middle of a text, or of whom the text speaks, stays: then it is reporting.
+    """
+
+    name = "authors"
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each block at the end that describes an author, and for those that go on about the same."""
+        told = {document.block_at(f.start): f for f in found if f.label == "bio" and is_opening(document, f)}
+        claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING} if told else set()
+        about: set[str] = set()
+        for i in sorted(told):
+            names = opening_name(document.text, document.blocks[i])
+            if i < FEWEST_BEFORE or not (names or about) or not is_at_end(document, i, {*names, *about}, claimed):
+                continue
+            if names and not about & set(names) and not is_stranger(document, i, names):
+                continue
+            about.update(names)
+            yield _finding(document.blocks[i], told[i], "at the end, about a person of whom the text does not speak")
+            for block in document.blocks[i + 1 :]:
+                if about & set(opening_name(document.text, block)) and document.block_at(block.start) not in told:
+                    yield _finding(block, told[i], "goes on about the author")
+
+
+def is_opening(document: Document, finding: Finding) -> bool:
+    """Tell whether what a rule matched lies in the first sentence of its block."""
+    block = document.blocks[document.block_at(finding.start)]
+    return finding.evidence is not None and finding.evidence[0] < block.sentences[0].end
+
+
+def is_at_end(document: Document, index: int, names: set[str], claimed: set[int]) -> bool:
+    """Tell whether below a block there is no prose but such as evidence speaks against, or about the same person."""
+    return not any(
+        is_prose(block) and i not in claimed and not names & set(opening_name(document.text, block))
+        for i, block in enumerate(document.blocks[index + 1 :], index + 1)
+    )
+
+
+def is_stranger(document: Document, index: int, names: tuple[str, ...]) -> bool:
+    """Tell whether the text is not about the person of that name; one word is only a name if a byline holds it too."""
+    return is_unknown(document, index, names[-1]) and (len(names) > 1 or is_named(document, index, names[0]))
+
+
+def is_unknown(document: Document, index: int, name: str) -> bool:
+    """Tell whether no other prose holds ``name``; a byline or a caption may."""
+    return not any(
+        i != index
+        and name in document.text[block.start : block.end]
+        and is_prose(block)
+        and is_word(document, block, name)
+        for i, block in enumerate(document.blocks)
+    )
+
+
+def is_named(document: Document, index: int, name: str) -> bool:
+    """Tell whether a short line, as a byline is, holds ``name``; a single capital opens any sentence."""
+    return any(
+        i != index and block.end - block.start <= LONGEST_BYLINE and is_word(document, block, name)
+        for i, block in enumerate(document.blocks)
+    )
+
+
+def is_word(document: Document, block: Span, word: str) -> bool:
+    """Tell whether ``word`` stands in a block as a word of its own."""
+    return any(match.group() == word for match in _NAME.finditer(document.text, block.start, block.end))
+
+
+def opening_name(text: str, block: Span) -> tuple[str, ...]:
+    """Return the capitalised words with which a block opens, of at most LONGEST_NAME code points."""
+    words: list[str] = []
+    position = block.inner
+    for match in _NAME.finditer(text, block.inner, min(block.end, block.inner + LONGEST_NAME)):
+        if not match.group()[0].isupper() or text[position : match.start()].strip(" .") not in ("", "(", "By", "*"):
+            break
+        words.append(match.group())
+        position = match.end()
+    return tuple(words)
+
+
+def _finding(block: Span, basis: Finding, reason: str) -> Finding:
+    return Finding(block.start, block.end, "bio", basis.rule, STRONG, f"{basis.reason}; at the end, {reason}")
