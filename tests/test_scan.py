@@ -13,12 +13,12 @@ from strategies import ALL_SHAPES, SEEDS, builtin_rules, documents, examples, se
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.fold import fold
-from cleaner.rulebook import Rulebook, scan
+from cleaner.rulebook import Pack, Rulebook, scan
 from cleaner.rulebook.rule import LINE
-from cleaner.rulebook.scan import Scanner
+from cleaner.rulebook.scan import Scanner, Surface
 
-RULEBOOK = Rulebook(builtin_rules())
-PATTERNS = [pattern for rule in RULEBOOK.rules for pattern in rule.patterns]
+PACK = Pack(builtin_rules())
+PATTERNS = [pattern for rule in PACK.rules for pattern in rule.patterns]
 
 
 class Searcher(Scanner):
@@ -35,9 +35,9 @@ class Everything:
         n for n, pattern in enumerate(PATTERNS) if any(anchor.startswith("~") for anchor in pattern.anchors)
     )
 
-    def candidates(self, document):
+    def candidates(self, surface):
         found = {}
-        for index, block in enumerate(document.blocks):
+        for index, block in enumerate(surface.document.blocks):
             # Anchors of common words only count in short lines (cleaner.rulebook.rule.Pattern), at either end.
             is_short = block.end - block.start <= LINE and len(block.sentences) == 1
             found[index] = {number: set() for number in range(len(PATTERNS)) if is_short or number not in self.common}
@@ -45,9 +45,10 @@ class Everything:
 
 
 def with_scanner(scanner):
-    book = copy.copy(RULEBOOK)
-    book.scanner = scanner
-    return book
+    """Return a pack of the same rules with another scanner."""
+    pack = copy.copy(PACK)
+    pack.scanner = scanner
+    return pack
 
 
 @pytest.fixture(scope="module")
@@ -58,15 +59,17 @@ def books():
         patch.setattr(
             scan, "_compile", lambda anchors, original=scan._compile: compiled.append(anchors) or original(anchors)
         )
-        fast, slow = with_scanner(Scanner(RULEBOOK.rules)), with_scanner(Searcher(RULEBOOK.rules))
-        slow.scanner.candidates(Document("some text\n\n" * scan.COMPILE_AFTER))
+        fast, slow = with_scanner(Scanner(PACK.rules)), with_scanner(Searcher(PACK.rules))
+        slow.scanner.candidates(Surface(Document("some text\n\n" * scan.COMPILE_AFTER)))
         assert not compiled
-        fast.scanner.candidates(Document("some text\n\n" * scan.COMPILE_AFTER))
+        fast.scanner.candidates(Surface(Document("some text\n\n" * scan.COMPILE_AFTER)))
         assert compiled
     return fast, slow
 
 
-def findings(text, book):
+def findings(text, pack):
+    book = Rulebook(())
+    book._always = pack
     document = Document(text)
     return {
         (f.rule, f.start, f.end, f.evidence, f.label, f.opens, document.blocks[document.block_at(f.start)].text[:80])
@@ -202,12 +205,12 @@ def test_the_database_is_compiled_once_enough_text_has_come(monkeypatch):
     monkeypatch.setattr(
         scan, "_compile", lambda anchors, original=scan._compile: compiled.append(anchors) or original(anchors)
     )
-    scanner = Scanner(RULEBOOK.rules)
+    scanner = Scanner(PACK.rules)
     text = seed_text("000")
     for _ in range((scan.COMPILE_AFTER - 1) // len(text)):
-        scanner.candidates(Document(text))
+        scanner.candidates(Surface(Document(text)))
     assert not compiled
-    scanner.candidates(Document(text))
+    scanner.candidates(Surface(Document(text)))
     assert compiled
 
 
@@ -221,4 +224,4 @@ def test_a_pickled_scanner_finds_the_same(books):
 def test_no_rules_at_all():
     scanner = Scanner(())
     for _ in range(3):
-        assert not scanner.candidates(Document("We use cookies\n" * scan.COMPILE_AFTER))
+        assert not scanner.candidates(Surface(Document("We use cookies\n" * scan.COMPILE_AFTER)))

@@ -12,6 +12,7 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
 from cleaner.rulebook.rule import LONGEST, TIMEOUT
+from cleaner.rulebook.scan import Surface
 
 
 class RuleTimeoutWarning(UserWarning):
@@ -28,13 +29,15 @@ class PatternDetector:
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each sentence or block that a rule matches."""
+        surface = Surface(document)
         for pack in self.rulebook.packs(document):
-            yield from _find(pack, document)
+            yield from _find(pack, surface)
 
 
-def _find(pack: Pack, document: Document) -> Iterator[Finding]:
+def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
+    document = surface.document
     stopped: set[str] = set()
-    for index, numbers in pack.scanner.candidates(document).items():
+    for index, numbers in pack.scanner.candidates(surface).items():
         block = document.blocks[index]
         folded = block.folded
         single = block.is_plainly_one_sentence
@@ -47,7 +50,7 @@ def _find(pack: Pack, document: Document) -> Iterator[Finding]:
                 if single:
                     match = matcher.search(folded) if len(folded) <= matcher.longest else None
                     matches = [(block, match)] if match else []
-                elif not rule.is_free and len(folded) <= LONGEST and matcher.core(folded) is None:
+                elif matcher.has_core and len(folded) <= LONGEST and matcher.core(folded) is None:
                     continue  # cheaper than to split the block into sentences
                 else:
                     matches = list(_matches(matcher, block, places))

@@ -99,6 +99,11 @@ class Matcher:
         return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", "!", r"[^\ ]", ".{"))
 
     @cached_property
+    def has_core(self) -> bool:
+        """Whether to look for the words alone is quick: an engine skips to a literal, but not to a gap."""
+        return not self.rule.is_free and not self.rule.patterns[self._number].expression.startswith(r"(?:[^\ ]")
+
+    @cached_property
     def search(self) -> Search:
         """The search that heeds where the match must lie."""
         return self.rule.compile(self._number)

@@ -33,13 +33,17 @@ _WRAP: dict[Where, str] = {
 Search = Callable[[str], "re.Match[str] | regex.Match[str] | None"]
 
 
+MANY_GAPS = 4
+"""Gaps in a phrase above which there are too many ways to fill them for a search without a limit of time."""
+
+
 def _search(expression: str, is_free: bool) -> Search:
     """Compile an expression with the engine that it needs.
 
-    What phrases become cannot run away, so the standard library's quicker engine runs it; what an author wrote freely
-    is bounded by TIMEOUT, and its search raises TimeoutError beyond.
+    What phrases become cannot run away, unless they have many gaps, so the standard library's quicker engine runs it;
+    what an author wrote freely is bounded by TIMEOUT, and its search raises TimeoutError beyond.
     """
-    if is_free:
+    if is_free or expression.count("}?") > MANY_GAPS:
         return partial(regex.compile(expression, regex.DOTALL).search, timeout=TIMEOUT)
     return re.compile(expression, re.DOTALL).search
 

@@ -8,7 +8,9 @@ shown the text as it is, which is enough where nothing in it folds to anything e
 import bisect
 import re
 import threading
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -35,7 +37,75 @@ _FOLDS = (
 
 _Locate = Callable[[int], tuple[int, int]]
 """From an offset in the text that was scanned to the block it lies in and its offset in the input."""
-_Hits = tuple[str, list[tuple[int, int]], _Locate, Container[int]]
+_Hits = tuple[str, list[tuple[int, int]], _Locate]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a short line, folded: its block, its offset in the input, its text without signs at its edges."""
+
+    block: int
+    place: int
+    text: str
+    bare: str
+    first: str
+    last: str
+
+
+class Surface:
+    """What scanners look at of a document, made once for all packs of rules."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def folded(self) -> tuple[str, _Locate]:
+        """The document folded, with what finds the way back."""
+        return _folded_text(self.document)
+
+    @cached_property
+    def odd(self) -> list[int]:
+        """The blocks that may fold to something else by more than ASCII case, quotes and dashes."""
+        return folding_blocks(self.document)
+
+    @cached_property
+    def odd_folded(self) -> tuple[str, _Locate]:
+        """Those blocks folded, a line each, with what finds the way back."""
+        return _folded_blocks(self.document, self.odd)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The sentences of the short lines, and of the last blocks."""
+        blocks = self.document.blocks
+        end = len(blocks) - LAST
+        odd = set(self.odd)
+        short = [
+            i
+            for i, b in enumerate(blocks)
+            if b.end - b.inner <= (LINE if i < end else LONGEST) or (i in odd and is_line(b))
+        ]
+        return [_line(*sentence) for sentence in _sentences(self.document, short)] if short else []
+
+    @cached_property
+    def lines_text(self) -> str:
+        """Those sentences, a line each."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def lines_starts(self) -> list[int]:
+        """Where each of them begins in ``lines_text``."""
+        return [0, *accumulate(len(line.text) + 1 for line in self.lines)]
+
+
+def _line(block: int, place: int, text: str) -> Line:
+    bare = text if text[:1].isalnum() and text[-1:].isalnum() else _EDGES.sub("", text)
+    first = bare.split(" ", 1)[0]
+    if not first.isalnum():
+        first = _WORD.match(first).group()  # type: ignore[union-attr]
+    last = bare.rsplit(" ", 1)[-1]
+    if not last.isalnum():
+        last = _LAST.search(last).group()  # type: ignore[union-attr]
+    return Line(block, place, text, bare, first, last)
 
 
 class Scanner:
@@ -70,63 +140,44 @@ class Scanner:
         self._whole = [rule.where == "whole" for rule, _ in patterns]
         self._seen = 0
 
-    def candidates(self, document: Document) -> dict[int, dict[int, set[int]]]:
+    def candidates(self, surface: Surface) -> dict[int, dict[int, set[int]]]:
         """Return for each block in which anchors occur the patterns that they stand for, with the places.
 
         Patterns are numbered through all rules in order. Places are offsets in the input.
         """
         found: dict[int, dict[int, set[int]]] = {}
-        fast = self._is_worth_compiling(document)
-        text, hits, locate, bent = self._hits(document, fast)
+        fast = self._is_worth_compiling(surface.document)
+        text, hits, locate = self._hits(surface, fast)
         for end, number in hits:
             for rule in self._fitting(text, end, self._everywhere, number):
                 block, place = locate(end - 1)
                 found.setdefault(block, {}).setdefault(rule, set()).add(place)
-        end = len(document.blocks) - LAST
-        lines = [
-            i
-            for i, b in enumerate(document.blocks)
-            if b.end - b.inner <= (LINE if i < end else LONGEST) or (i in bent and is_line(b))
-        ]
-        if lines:
-            for index, place, number in self._candidate_lines(document, lines, fast):
-                found.setdefault(index, {}).setdefault(number, set()).add(place)
+        for line, number in self._candidate_lines(surface, fast):
+            found.setdefault(line.block, {}).setdefault(number, set()).add(line.place)
         return found
 
-    def _candidate_lines(self, document: Document, lines: list[int], fast: bool) -> Iterator[tuple[int, int, int]]:
-        """Yield (block, place, pattern) for sentences of short lines.
-
-        A pattern may concern one by its first or last word, or by a common anchor in it.
-        """
-        units = list(_sentences(document, lines))
+    def _candidate_lines(self, surface: Surface, fast: bool) -> Iterator[tuple[Line, int]]:
+        """Yield (line, pattern) for short lines: by the first or last word, or by a common anchor in the line."""
         first_words, last_words, longest = self._first, self._last, self._longest
-        for index, place, line in units:
-            bare = line if line[:1].isalnum() and line[-1:].isalnum() else _EDGES.sub("", line)
-            first = bare.split(" ", 1)[0]
-            if not first.isalnum():
-                first = _WORD.match(first).group()  # type: ignore[union-attr]
-            last = bare.rsplit(" ", 1)[-1]
-            if not last.isalnum():
-                last = _LAST.search(last).group()  # type: ignore[union-attr]
+        digits = first_words["#"][""] if "#" in first_words else []
+        for line in surface.lines:
             found: list[int] = []
-            if first in first_words:
-                found += _opening(bare, first_words[first])
-            if first[:1].isdigit() and "#" in first_words:
-                found += first_words["#"][""]
-            if last in last_words:
-                found += _closing(bare, last_words[last])
+            if line.first in first_words:
+                found += _opening(line.bare, first_words[line.first])
+            if digits and line.first[:1].isdigit():
+                found += digits
+            if line.last in last_words:
+                found += _closing(line.bare, last_words[line.last])
             for number in found:
-                if len(line) <= longest[number]:
-                    yield index, place, number
-        text = "\n".join(unit[2] for unit in units)
+                if len(line.text) <= longest[number]:
+                    yield line, number
+        text = surface.lines_text
         hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
-        if hits:
-            starts = [0, *accumulate(len(unit[2]) + 1 for unit in units)]
-            for end, hit in hits:
-                index, place, line = units[bisect.bisect_right(starts, end - 1) - 1]
-                for number in self._fitting(text, end, self._in_lines, hit):
-                    if len(line) <= longest[number]:
-                        yield index, place, number
+        for end, hit in hits:
+            line = surface.lines[bisect.bisect_right(surface.lines_starts, end - 1) - 1]
+            for number in self._fitting(text, end, self._in_lines, hit):
+                if len(line.text) <= longest[number]:
+                    yield line, number
 
     def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
         """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
@@ -150,30 +201,32 @@ class Scanner:
                     continue
             yield rule
 
-    def _hits(self, document: Document, fast: bool) -> _Hits:
-        """Return the text looked at, (end, number) of each hit in it, the way back, and blocks that folding may shorten."""
+    def _hits(self, surface: Surface, fast: bool) -> _Hits:
+        """Return the text looked at, (end, number) of each hit in it, and the way back."""
+        document = surface.document
         if fast and document.is_plain:
             text = document.text.replace("\xa0", " ")
             hits, folds = self._everywhere.scan(text)
             if not folds:
-                return text, hits, _locate_plain(document), ()
-            if len(odd := folding_blocks(document)) <= len(document.blocks) // 2:
-                return self._mixed_hits(document, text, hits, odd)
-        text, locate, bent = _folded_text(document)
-        return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate, bent
+                return text, hits, _locate_plain(document)
+            if len(surface.odd) <= len(document.blocks) // 2:
+                return self._mixed_hits(surface, text, hits)
+        text, locate = surface.folded
+        return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate
 
-    def _mixed_hits(self, document: Document, text: str, hits: list[tuple[int, int]], odd: list[int]) -> _Hits:
-        """Return hits where only the blocks ``odd`` fold to something else: theirs, folded, are put after the text."""
+    def _mixed_hits(self, surface: Surface, text: str, hits: list[tuple[int, int]]) -> _Hits:
+        """Return hits where only few blocks fold to something else: theirs, folded, are put after the text."""
+        document = surface.document
         base = len(text) + 1
-        extra, locate_extra = _folded_blocks(document, odd)
-        among = set(odd)
+        extra, locate_extra = surface.odd_folded
+        among = set(surface.odd)
         hits = [hit for hit in hits if document.block_at(hit[0] - 1) not in among]
         hits += [(end + base, number) for end, number in self._everywhere.scan(extra)[0]]
 
         def locate(offset: int) -> tuple[int, int]:
             return (document.block_at(offset), offset) if offset < base else locate_extra(offset - base)
 
-        return f"{text}\n{extra}", hits, locate, among
+        return f"{text}\n{extra}", hits, locate
 
     def _is_worth_compiling(self, document: Document) -> bool:
         """Count text seen: enough of it pays for the databases. Which way is taken never shows in the result."""
@@ -365,13 +418,12 @@ def _locate_plain(document: Document) -> _Locate:
     return lambda offset: (document.block_at(offset), offset)
 
 
-def _folded_text(document: Document) -> tuple[str, _Locate, Container[int]]:
-    """Return the document folded, with what finds the way back, and the blocks that folding may have shortened."""
+def _folded_text(document: Document) -> tuple[str, _Locate]:
+    """Return the document folded, with what finds the way back."""
     is_level = document.is_plain and not any(mark in document.text for mark in ("\x85", "\u2028", "\u2029"))
     if is_level and (level := fold_level(document.text)) is not None:
-        return level, _locate_plain(document), ()
-    every = range(len(document.blocks))
-    return *_folded_blocks(document, every), every
+        return level, _locate_plain(document)
+    return _folded_blocks(document, range(len(document.blocks)))
 
 
 def _folded_blocks(document: Document, indexes: Sequence[int]) -> tuple[str, _Locate]:
