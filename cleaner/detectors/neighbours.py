@@ -5,9 +5,12 @@ from collections.abc import Iterator, Sequence
 from cleaner.detectors import STRONG, Finding
 from cleaner.detectors.sections import APPEALS
 from cleaner.document import Document
+from cleaner.shapes import is_prose
 
 LONGEST_BETWEEN = 300
 """Code points of a block that may be taken by its neighbours alone; a longer one is a paragraph of its own."""
+VERBOSE = frozenset(("cookie", "donation"))
+"""Labels of appeals that hold prose without any cue; between two pieces of another, prose is the article's."""
 
 
 class NeighbourDetector:
@@ -27,7 +30,9 @@ class NeighbourDetector:
             block = document.blocks[middle]
             for upper in findings:
                 lower = next((f for f in by_block[middle + 1] if f.label == upper.label), None)
-                if upper.label in APPEALS and lower is not None and block.end - block.start <= LONGEST_BETWEEN:
+                if upper.label not in APPEALS or lower is None or block.end - block.start > LONGEST_BETWEEN:
+                    continue
+                if upper.label in VERBOSE or not is_prose(block):
                     yield Finding(
                         block.start,
                         block.end,

@@ -54,9 +54,13 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
                     continue  # cheaper than to split the block into sentences
                 else:
                     matches = list(_matches(matcher, block, places))
-                if matches and is_in_scope(rule, document) and not pack.is_excused(rule, folded[: 4 * LONGEST]):
-                    for span, match in matches:
-                        yield _finding(rule, match, span, block)
+                for span, match in matches if is_in_scope(rule, document) else ():
+                    finding = _finding(rule, match, span, block)
+                    whole = (
+                        finding.start == block.start
+                    )  # a sentence glued to the end of a paragraph answers for itself
+                    if not pack.is_excused(rule, folded[: 4 * LONGEST] if whole else span.folded):
+                        yield finding
             except TimeoutError:
                 stopped.add(rule.id)
                 message = f"rule {rule.id!r} ({rule.source}) took longer than {TIMEOUT} s on one block; its text is kept. Mend or disable the rule."

@@ -72,7 +72,7 @@ def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], 
 
 
 def list_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
-    """Return the stubs below ``heading``; the last one, if prose follows it, may be a headline or subhead and not owned."""
+    """Return the stubs below ``heading``; the last one, if prose or a byline follows it, may be a headline and not owned."""
     blocks = document.blocks
     below = heading + 1
     while (
@@ -84,7 +84,7 @@ def list_below(document: Document, heading: int, labels: dict[int, set[str]]) ->
     if (
         below > heading + 1
         and below < len(blocks)
-        and is_prose(blocks[below])
+        and (is_prose(blocks[below]) or labels.get(below, set()) & set(REPORTING))
         and not labels.get(below, set()) - set(REPORTING)
     ):
         announces = blocks[heading].folded.endswith(":") and below == heading + 2

@@ -74,7 +74,7 @@ class Rulebook:
         if document.language:
             languages = {document.language} & self._languages.keys()
         else:
-            languages = languages_in(document.text, {name: self.lexicons[name] for name in self._languages})
+            languages = languages_in(document.text, self.lexicons) & self._languages.keys()
         for language in sorted(languages):
             yield self._pack(language)
 

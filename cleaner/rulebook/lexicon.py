@@ -43,30 +43,26 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
     return merged
 
 
-TOO_SHORT = 200
-"""Code points of a text below which its words do not tell its language, so that every language may be its own."""
 FEW, ENOUGH = 1, 3
 """Different common words that make a text one of a language, up to a page of SHORT code points and beyond."""
 SHORT = 1000
 
 
 def languages_in(text: str, lexicons: Lexicons) -> set[str]:
-    """Return the languages that ``text`` may hold a passage of, by their common words; all of them if it is very short.
+    """Return the languages that ``text`` may hold a passage of, by their common words; all of them if it has none at all.
 
     Generous on purpose: a language too many costs time, one too few leaves boilerplate behind. Languages without
     common words are always among them.
     """
-    if len(text) < TOO_SHORT:
-        return set(lexicons)
     lower = text.lower()
     words = set(lower.split())
     needed = FEW if len(text) < SHORT else ENOUGH
-    return {language for language, lexicon in lexicons.items() if _is_of(lexicon.common, words, lower, needed)}
+    silent = {language for language, lexicon in lexicons.items() if not lexicon.common}
+    found = {language for language, lexicon in lexicons.items() if _is_of(lexicon.common, words, lower, needed)}
+    return found | silent if found else set(lexicons)
 
 
 def _is_of(common: tuple[str, ...], words: set[str], lower: str, needed: int) -> bool:
-    if not common:
-        return True
     spaced, unspaced = _by_spacing(common)
     return len(spaced & words) + sum(word in lower for word in unspaced) >= needed
 
