@@ -13,9 +13,17 @@ KINDS = ("wild", "synthetic", "negative", "known_failures")
 
 def documents():
     for kind in KINDS:
-        for file in sorted((FOLDER / kind).glob("*.toml")):
+        for file in files(kind):
             marks = [pytest.mark.xfail(strict=True, reason="known failure")] if kind == "known_failures" else []
-            yield pytest.param(file, id=f"{kind}/{file.stem}", marks=marks)
+            yield pytest.param(file, id=name(file), marks=marks)
+
+
+def files(kind):
+    return sorted((FOLDER / kind).rglob("*.toml"))
+
+
+def name(file):
+    return file.relative_to(FOLDER).with_suffix("").as_posix()
 
 
 def read(file):
@@ -48,7 +56,7 @@ def test_document(file):
     assert cleaner.replay(text, result.removals) == result.text
 
 
-@pytest.mark.parametrize("file", sorted((FOLDER / "negative").glob("*.toml")), ids=lambda f: f.stem)
+@pytest.mark.parametrize("file", files("negative"), ids=name)
 def test_negative_documents_pass_byte_for_byte(file):
     lines = read(file)
     assert {label for label, _ in lines} <= {"", *cleaner.REPORTING}
@@ -57,7 +65,7 @@ def test_negative_documents_pass_byte_for_byte(file):
 
 
 def test_labels_are_known():
-    unknown = {label for kind in KINDS for file in (FOLDER / kind).glob("*.toml") for label, _ in read(file)} - {
+    unknown = {label for file in FOLDER.rglob("*.toml") for label, _ in read(file)} - {
         "",
         *cleaner.LABELS,
     }
@@ -65,5 +73,6 @@ def test_labels_are_known():
 
 
 def test_there_are_enough_documents():
-    assert sum(1 for kind in KINDS for _ in (FOLDER / kind).glob("*.toml")) >= 60
-    assert sum(1 for _ in (FOLDER / "negative").glob("*.toml")) >= 30
+    assert sum(len(files(kind)) for kind in KINDS) >= 250
+    assert len(files("negative")) >= 200
+    assert len({file.parent.name for file in files("negative")}) > 15
