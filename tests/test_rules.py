@@ -12,7 +12,9 @@ from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
 from cleaner.rulebook.load import load
 
-RULES = load(Path(__file__).parent.parent / "rules").rules
+LOADED = load(Path(__file__).parent.parent / "rules")
+RULES = LOADED.rules
+LEXICONS = dict(LOADED.lexicons)
 
 ARTICLE = [
     "Council approves new bridge",
@@ -61,7 +63,7 @@ def test_rule_alone_keeps_near_misses(rule):
     taken = []
     for text in rule.keeps:
         document, findings = find(rule, "\n".join([*ARTICLE, text, ARTICLE[-1]]))
-        taken += [(text, verdict.reason) for verdict in decide(document, findings, "balanced").going]
+        taken += [(text, verdict.reason) for verdict in decide(document, findings, "balanced", LEXICONS).going]
     assert not taken
 
 
