@@ -32,7 +32,7 @@ _STOP = re.compile(r"[.!?)…؟।۔][\"'”’»›)\]」』]*(?:\s|&)|[。！�
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 _ABBREVIATION = re.compile(
     r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
-    r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|ott|sett|janv|févr|juil|fot|zdj|oprac|tłum|godz|tzn|tzw|mgr|mudr|např|tzv|resp|tel|dhr|mevr|drs|evtl|ggf|inkl|vgl|núm|pág|"
+    r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|ott|sett|janv|févr|juil|fot|zdj|oprac|tłum|godz|tzn|tzw|mgr|mudr|např|tzv|resp|tel|tlf|dhr|mevr|drs|evtl|ggf|inkl|vgl|núm|pág|"
     r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб|стр|тел|ред)$",
     re.IGNORECASE,
 )
