@@ -64,10 +64,14 @@ def cut(document: Document, going: Sequence[Verdict]) -> list[tuple[int, int, Ve
         while j + 1 < len(units) and units[j + 1][2] is not None:
             j += 1
         begin, end = _gap(text, units, i, j)
+        kept = _break_inside(text, units, i, j)
+        if kept is not None:
+            begin, end = units[i - 1][1], units[j + 1][0]
         for k in range(i, j + 1):
             verdict = units[k][2]
             assert verdict is not None
-            cuts.append((begin if k == i else units[k][0], end if k == j else units[k + 1][0], verdict))
+            stop = end if k == j else units[k][1] if k == kept else units[k + 1][0]
+            cuts.append((begin if k == i else units[k][0], stop, verdict))
         i = j + 1
     return cuts
 
@@ -126,6 +130,19 @@ def _gap(text: str, units: Sequence[_Unit], i: int, j: int) -> tuple[int, int]:
     if _breaks(text, units[j][1], below) > _breaks(text, above, units[i][0]):
         return above, units[j][1]
     return units[i][0], below
+
+
+def _break_inside(text: str, units: Sequence[_Unit], i: int, j: int) -> int | None:
+    """Return after which of the units ``i`` to ``j`` the spacing stays, if the ends of two paragraphs stay round them.
+
+    The last sentences of one block go and the first of another: then the break between the two is inside what goes.
+    """
+    if i == 0 or j + 1 == len(units):
+        return None
+    if _breaks(text, units[i - 1][1], units[i][0]) or _breaks(text, units[j][1], units[j + 1][0]):
+        return None
+    breaks, k = max(((_breaks(text, units[k][1], units[k + 1][0]), -k) for k in range(i, j)), default=(0, 0))
+    return -k if breaks else None
 
 
 def _breaks(text: str, start: int, end: int) -> int:

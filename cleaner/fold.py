@@ -17,8 +17,8 @@ from functools import cache
 
 import regex
 
-_QUOTES = dict.fromkeys("‘’‚‛′`´ʼʹ＇", "'") | dict.fromkeys("“”„‟″«»〝〞＂", '"')
-_DASHES = dict.fromkeys("‐‑‒–—―−﹣－", "-")
+_QUOTES = dict.fromkeys("‘’‚‛′`´ʼʹ＇׳", "'") | dict.fromkeys("“”„‟″«»「」『』〝〞＂״", '"')
+_DASHES = dict.fromkeys("‐‑‒–—―−﹣－־", "-")
 _LETTERS = {"ı": "i", "ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": ""}
 _ELLIPSIS = {"…": "."}  # one character, so that offsets stay level; phrases match one to three dots for three
 _SPECIAL = _QUOTES | _DASHES | _LETTERS | _ELLIPSIS

@@ -14,9 +14,12 @@ from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_prose
 
-# An opening mark, what is quoted, and its closing mark; an opening double mark that is never closed quotes the rest of
-# the paragraph, as in quotations of several paragraphs. Single marks must stand at the edges of words.
-_QUOTED = re.compile(r"\"[^\"]*+(?:\"|\Z)|(?<![^\W_])'(?=[^\W_]).{3,400}?(?<=[^\W_]|[.,!?])'(?![^\W_])")
+# An opening mark (not one inside a Hebrew word, as in acronyms), what is quoted, and its closing mark; an opening double
+# mark that is never closed quotes the rest of the paragraph, as in quotations of several paragraphs. Single marks must
+# stand at the edges of words.
+_QUOTED = re.compile(
+    r"(?<![\u05d0-\u05ea])\"[^\"]*+(?:\"|\Z)|(?<![^\W_])'(?=[^\W_]).{3,400}?(?<=[^\W_]|[.,!?])'(?![^\W_])"
+)
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -135,9 +138,9 @@ def quoted_ranges(block: Span) -> list[tuple[int, int]]:
 
 
 def lies_within(ranges: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Tell whether one of the ranges holds ``start`` to ``end``."""
+    """Tell whether one of the ranges holds ``start`` and at least half of what follows up to ``end``."""
     index = bisect.bisect_right(ranges, (start, sys.maxsize)) - 1
-    return index >= 0 and ranges[index][0] <= start and end <= ranges[index][1]
+    return index >= 0 and ranges[index][0] <= start and 2 * (min(end, ranges[index][1]) - start) >= end - start
 
 
 def is_reported_speech(block: Span, place: int) -> bool:

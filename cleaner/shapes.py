@@ -10,7 +10,21 @@ STUB_LENGTH = 160
 """Code points up to which an open line (no full stop) may be a teaser, a button or a list item."""
 
 _CLOSED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
-_FULL_STOP = re.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*$")
+_FULL_STOP = re.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*(?:\([^()]{1,8}\))?$")
+
+
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+DENSE = 2
+"""Times that a Chinese, Japanese or Korean character counts: it says about as much as two letters."""
+
+
+def measure(folded: str) -> int:
+    """Return how much a text says: its code points, characters that are syllables or words counted DENSE times.
+
+    >>> measure("read more"), measure("阅读更多")
+    (9, 8)
+    """
+    return len(folded) if folded.isascii() else len(folded) + (DENSE - 1) * len(_DENSE.findall(folded))
 
 
 def is_closed(span: Span) -> bool:
@@ -21,10 +35,10 @@ def is_closed(span: Span) -> bool:
 def is_prose(span: Span) -> bool:
     """Tell whether the span reads as running text: a closed sentence of some length, or several sentences."""
     return is_closed(span) and (
-        len(span.folded) >= PROSE_LENGTH or (len(span.sentences) > 1 and len(span.folded) >= PROSE_LENGTH // 2)
+        measure(span.folded) >= PROSE_LENGTH or (len(span.sentences) > 1 and measure(span.folded) >= PROSE_LENGTH // 2)
     )
 
 
 def is_stub(span: Span) -> bool:
     """Tell whether the span may be a teaser, a button or a list item: short, and not closed by a full stop."""
-    return len(span.folded) <= STUB_LENGTH and _FULL_STOP.search(span.folded[-12:]) is None
+    return measure(span.folded) <= STUB_LENGTH and _FULL_STOP.search(span.folded[-12:]) is None

@@ -269,11 +269,7 @@ one in so many of their rules is used."""
 @cache
 def builtin_rules():
     """Return the built-in rules of LANGUAGES as their files say them, with their examples."""
-    return tuple(
-        rule
-        for language, step in LANGUAGES.items()
-        for rule in load(ROOT / "rules" / language).rules[::step]
-    )
+    return tuple(rule for language, step in LANGUAGES.items() for rule in load(ROOT / "rules" / language).rules[::step])
 
 
 @cache

@@ -4,10 +4,11 @@ A phrase becomes a tree of sequences and choices; from the tree come the express
 the *anchors*: literals of which every match contains one, for which the document is scanned.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
 
 import regex
 
@@ -161,14 +162,15 @@ def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
     space = r"\ ?+" if unspaced else r"\ "
     parts: list[str] = []
     begun = False  # whether a mandatory element came before, so that a space must follow it
-    for element in sequence.elements:
+    for element, gaps in _runs(sequence.elements):
+        words = gaps * WORD_GAP
         match element:
             case (Gap(),) if unspaced:
-                parts.append(rf".{{0,{CHARACTER_GAP}}}?")
-            case (Gap(),) if len(sequence.elements) == 1:
-                parts.append(rf"(?:[^\ ]+(?:\ [^\ ]+){{0,{WORD_GAP - 1}}}?)?")
+                parts.append(rf".{{0,{gaps * CHARACTER_GAP}}}?")
+            case (Gap(),) if len(sequence.elements) == gaps:
+                parts.append(rf"(?:[^\ ]+(?:\ [^\ ]+){{0,{words - 1}}}?)?")
             case (Gap(),):
-                parts.append(rf"(?:\ [^\ ]+){{0,{WORD_GAP}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{WORD_GAP}}}?")
+                parts.append(rf"(?:\ [^\ ]+){{0,{words}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{words}}}?")
             case (Choice(optional=True) as choice,):
                 inner = _choice_regex(choice, unspaced)
                 parts.append(rf"(?:{space}{inner})?" if begun else rf"(?:{inner}{space})?")
@@ -177,6 +179,15 @@ def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
                 parts.append(space + inner if begun else inner)
                 begun = True
     return "".join(parts)
+
+
+def _runs(elements: tuple[tuple[Atom, ...], ...]) -> Iterator[tuple[tuple[Atom, ...], int]]:
+    """Yield elements in order, those gaps that stand side by side as one, with their number: one way to fill it, not many."""
+    for is_gap, run in groupby(elements, key=lambda element: element == (Gap(),)):
+        if is_gap:
+            yield (Gap(),), len(list(run))
+        else:
+            yield from ((element, 1) for element in run)
 
 
 def _choice_regex(choice: Choice, unspaced: bool) -> str:
@@ -206,7 +217,7 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     >>> anchors("(share|send) this story", where="start")
     ('^send this story>', '^share this story>')
     >>> anchors("get * straight to your inbox")
-    ('<to your inbox>',)
+    ('<straight to>',)
     """
     unspaced = bool(UNSPACED.search(phrase))
     found = _best_anchors(
@@ -249,7 +260,6 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
     candidates: list[frozenset[str]] = []
     elements = sequence.elements
     final = len(elements) - 1
-    glue = "" if place.unspaced else " "
     if place.opens and isinstance(elements[0][0], Number) and not place.unspaced:
         candidates.append(frozenset(["^#"]))
     expansions = [_expand(element) for element in elements]
@@ -262,7 +272,7 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
                     inside = _Place(place.opens and begin == 0, place.closes and end == final, place.unspaced)
                     candidates.extend(filter(None, [_inner_anchors(elements[end], inside)]))
                 break
-            strings = frozenset((a + glue + b).strip() for a in strings for b in expanded.strings)
+            strings = frozenset(_join(a, b, place.unspaced) for a in strings for b in expanded.strings)
             if all(strings):
                 found = _marked(strings, place, begin == 0, end == final, expanded.open_end)
                 if found and anchor_quality(found) == BEST:
@@ -271,6 +281,13 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
             if expanded.open_end:
                 break
     return max(candidates, key=lambda c: (*anchor_quality(c), sorted(c)), default=None)
+
+
+def _join(left: str, right: str, unspaced: bool) -> str:
+    """Return two elements side by side; between scripts with and without spaces a space may stand or not."""
+    if not unspaced or not left or not right:
+        return f"{left} {right}".strip()
+    return left + ("" if UNSPACED.match(left[-1]) and UNSPACED.match(right[0]) else "-") + right
 
 
 def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, open_end: bool) -> frozenset[str] | None:
@@ -287,8 +304,11 @@ def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, ope
             tail = string.endswith(run)
             marked = place.mark(run, first and head, last and tail, open_end and tail)
             literals.append(marked if head or string[string.index(run) - 1] in " -" else marked.lstrip("<"))
-            if not tail and string[string.index(run) + len(run)] == "'":
+            following = "" if tail else string[string.index(run) + len(run)]
+            if following == "'":
                 literals[-1] = literals[-1].rstrip(">") + ">"
+            elif following == "ß":  # the word goes on
+                literals[-1] = literals[-1].rstrip(">")
         found.add(max(literals, key=lambda literal: anchor_quality([literal])))
     return frozenset(found)
 
