@@ -225,3 +225,13 @@ def test_the_way_back_from_folded_text():
     start = block.folded.index("cookies")
     assert text[block.original(start) : block.original(start + len("cookies"))] == "cookies"
     assert block.original(len(block.folded)) == len(text)
+
+
+def test_text_without_spaces_is_not_taken_for_hard_wrapped():
+    lines = [
+        "市议会周一晚间在历时近四小时的辩论之后批准在河上修建第二座大桥施工预计需要三年的时间交通绕行老城区",
+        "相关新闻",
+        "工程师预计工程需要三年时间交通将在大部分时间里绕行老城区居民对此表示担忧并要求增加公交车的班次数量",
+    ]
+    document = Document("\n".join(lines * 3))
+    assert len(document.blocks) == 9

@@ -200,3 +200,14 @@ def test_offsets_are_code_points():
 def test_a_result_is_short_when_printed():
     assert repr(cleaner.analyze(ARTICLE)).startswith("Result('Council approves new bridge By Maria Hol…', 1 removals)")
     assert len(repr(cleaner.analyze(ARTICLE * 100))) < 100
+
+
+def test_paragraphs_stay_apart_where_the_end_of_one_and_the_start_of_the_next_go():
+    upper = "The council approved a second bridge across the river on Monday evening, after a debate."
+    lower = "Engineers expect the work to take three years, and traffic will be led through the old town."
+    prompt = "Sign up for our free daily newsletter."
+    for gap in ("\n", "\n\n"):
+        text = gap.join([f"{upper} {prompt}", "Share this article on Facebook", f"{prompt} {lower}"])
+        result = cleaner.analyze(text)
+        assert result.text == upper + gap + lower
+        assert cleaner.replay(text, result.removals) == result.text

@@ -65,13 +65,14 @@ def is_stranger(document: Document, index: int, names: tuple[str, ...]) -> bool:
 
 
 def is_unknown(document: Document, index: int, name: str) -> bool:
-    """Tell whether no other prose holds ``name``; a byline or a caption may."""
+    """Tell whether no other prose holds ``name``, save what goes on about it below; a byline or a caption may."""
     return not any(
         i != index
         and name in document.text[block.start : block.end]
         and is_prose(block)
         and is_word(document, block, name)
         for i, block in enumerate(document.blocks)
+        if i < index or name not in opening_name(document.text, block)
     )
 
 

@@ -1,0 +1,60 @@
+"""Lines about the author: taken at the end of a text about others, kept wherever the person belongs to the story."""
+
+import cleaner
+
+STORY = [
+    "Ferry pilots reject pay offer",
+    "Pilots on the Tarnsund ferries have rejected a pay offer of 4 percent, their union said on Monday evening.",
+    "The company called the vote a pity, and said that its door stayed open until the end of the week, and after it.",
+    "Passengers queued for two hours at the northern pier, where the ticket office had put up a sign.",
+]
+AUTHOR = "Ann Writer is a historian and the founder of a museum of ropes, which opens on Sundays."
+MORE = "Writer grew up on the island and has sailed on every one of the ferries, most of them by night."
+
+
+def left(*lines):
+    return cleaner.clean("\n".join(lines)).split("\n")
+
+
+def test_they_go_at_the_end():
+    assert left(*STORY, AUTHOR) == STORY
+
+
+def test_what_goes_on_about_the_author_goes_too():
+    assert left(*STORY, AUTHOR, MORE) == STORY
+
+
+def test_the_finding_says_why():
+    result = cleaner.analyze("\n".join([*STORY, AUTHOR]))
+    assert [removal.label for removal in result.removals] == ["bio"]
+    assert "of whom the text does not speak" in result.removals[0].reason
+
+
+def test_a_person_in_the_story_stays():
+    story = [
+        *STORY[:3],
+        "Ann Writer stood among them with a notebook and wrote down what the pilots shouted.",
+        STORY[3],
+    ]
+    assert left(*story, AUTHOR) == [*story, AUTHOR]
+
+
+def test_a_person_introduced_before_more_prose_stays():
+    assert left(*STORY[:3], AUTHOR, STORY[3]) == [*STORY[:3], AUTHOR, STORY[3]]
+
+
+def test_a_byline_is_no_prose_about_the_person():
+    byline = "By Ann Writer"
+    assert left(STORY[0], byline, *STORY[1:], AUTHOR) == [STORY[0], byline, *STORY[1:]]
+
+
+def test_one_capital_is_a_name_only_beside_a_byline():
+    line = "Nobody is a founder of anything in this port, where even the gulls were here before the pilots."
+    assert left(*STORY, line) == [*STORY, line]
+    short = "Ann is a historian and the founder of a museum of ropes, which opens on Sundays."
+    assert left(*STORY, short) == [*STORY, short]
+    assert left(STORY[0], "By Ann Writer", *STORY[1:], short) == [STORY[0], "By Ann Writer", *STORY[1:]]
+
+
+def test_a_text_that_is_all_about_the_person_stays():
+    assert left(STORY[0], AUTHOR) == [STORY[0], AUTHOR]
