@@ -49,7 +49,7 @@ SHORT = 1000
 
 
 def languages_in(text: str, lexicons: Lexicons) -> set[str]:
-    """Return the languages that ``text`` may hold a passage of, by their common words; all of them if it has none at all.
+    """Return the languages that ``text`` may hold a passage of, by their common words.
 
     Generous on purpose: a language too many costs time, one too few leaves boilerplate behind. Languages without
     common words are always among them.
@@ -59,7 +59,7 @@ def languages_in(text: str, lexicons: Lexicons) -> set[str]:
     needed = FEW if len(text) < SHORT else ENOUGH
     silent = {language for language, lexicon in lexicons.items() if not lexicon.common}
     found = {language for language, lexicon in lexicons.items() if _is_of(lexicon.common, words, lower, needed)}
-    return found | silent if found else set(lexicons)
+    return found | silent
 
 
 def _is_of(common: tuple[str, ...], words: set[str], lower: str, needed: int) -> bool:
