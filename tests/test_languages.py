@@ -5,7 +5,7 @@ import pytest
 import cleaner
 from cleaner.document import Document
 from cleaner.rulebook.build import builtin_languages, builtin_lexicons
-from cleaner.rulebook.lexicon import languages_in
+from cleaner.rulebook.lexicon import Languages
 
 NAMES = set(builtin_languages()) - {"any"}
 GERMAN = "Der Rat hat die neue Brücke nicht genehmigt, und das ist auch für die Anwohner eine gute Nachricht. "
@@ -41,7 +41,7 @@ def test_a_name_in_another_language_is_not():
 
 
 def test_a_text_without_words_of_any_language_meets_the_rules_of_none():
-    assert languages_in("12:30 | 4,5 %", builtin_lexicons()) == {"any"}
+    assert Languages(builtin_lexicons()).of("12:30 | 4,5 %") == {"any"}
     assert languages("Anzeige") == {"any", "en"}
 
 

@@ -10,7 +10,7 @@ from cleaner.document import Document
 from cleaner.labels import LABELS
 from cleaner.rulebook.build import builtin_languages, builtin_lexicons, builtin_rules
 from cleaner.rulebook.errors import RuleError
-from cleaner.rulebook.lexicon import Lexicon, languages_in, merge
+from cleaner.rulebook.lexicon import Languages, Lexicon, merge
 from cleaner.rulebook.rule import Rule, Search
 from cleaner.rulebook.scan import Scanner
 
@@ -58,6 +58,7 @@ class Rulebook:
         languages: Mapping[str, Callable[[], Iterable[Rule]]] | None = None,
     ) -> None:
         self.lexicons = lexicons or {}
+        self._words = Languages(self.lexicons)
         self._always = Pack(rules)
         self._languages = languages or {}
         self._packs: dict[str, Pack] = {}
@@ -74,7 +75,7 @@ class Rulebook:
         if document.language:
             languages = {document.language} & self._languages.keys()
         else:
-            languages = languages_in(document.text, self.lexicons) & self._languages.keys()
+            languages = self._words.of(document.text) & self._languages.keys()
         for language in sorted(languages):
             yield self._pack(language)
 

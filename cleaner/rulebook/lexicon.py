@@ -1,6 +1,7 @@
 """Words of a language: by which a site speaks to its reader, by which a reporter quotes, by which the language is known."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,32 +47,38 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
 FEW, ENOUGH = 1, 3
 """Different common words that make a text one of a language, up to a page of SHORT code points and beyond."""
 SHORT = 1000
+SAMPLE = 2000
+"""Code points at either end of a text that are looked at: what stands on a page besides the story stands there too."""
 
 
-def languages_in(text: str, lexicons: Lexicons) -> set[str]:
-    """Return the languages that ``text`` may hold a passage of, by their common words.
+class Languages:
+    """The common words of many languages, ready to tell which of them a text holds."""
 
-    Generous on purpose: a language too many costs time, one too few leaves boilerplate behind. Languages without
-    common words are always among them.
-    """
-    lower = text.lower()
-    words = set(lower.split())
-    needed = FEW if len(text) < SHORT else ENOUGH
-    silent = {language for language, lexicon in lexicons.items() if not lexicon.common}
-    found = {language for language, lexicon in lexicons.items() if _is_of(lexicon.common, words, lower, needed)}
-    return found | silent
+    def __init__(self, lexicons: Lexicons) -> None:
+        self._spaced: dict[str, tuple[str, ...]] = {}
+        self._unspaced: dict[str, tuple[str, ...]] = {}
+        self._silent = {name for name, lexicon in lexicons.items() if not lexicon.common}
+        for name, lexicon in lexicons.items():
+            for word in lexicon.common:
+                index = self._unspaced if "\u3040" <= word[0] <= "\u9fff" else self._spaced
+                index[word] = (*index.get(word, ()), name)
 
+    def of(self, text: str) -> set[str]:
+        """Return the languages that ``text`` may hold a passage of.
 
-def _is_of(common: tuple[str, ...], words: set[str], lower: str, needed: int) -> bool:
-    spaced, unspaced = _by_spacing(common)
-    return len(spaced & words) + sum(word in lower for word in unspaced) >= needed
-
-
-@cache
-def _by_spacing(common: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """Return the words that stand between spaces, and those of scripts without spaces."""
-    unspaced = tuple(word for word in common if word[0] >= "\u3040")
-    return frozenset(common) - frozenset(unspaced), unspaced
+        Generous on purpose: a language too many costs time, one too few leaves boilerplate behind. Languages without
+        common words are always among them.
+        """
+        needed = FEW if len(text) < SHORT else ENOUGH
+        sample = (text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}").lower()
+        found: Counter[str] = Counter()
+        for word in self._spaced.keys() & set(sample.split()):
+            found.update(self._spaced[word])
+        if not sample.isascii():
+            for word, names in self._unspaced.items():
+                if word in sample:
+                    found.update(names)
+        return self._silent | {name for name, count in found.items() if count >= needed}
 
 
 def _search(expressions: tuple[str, ...], text: str) -> bool | None:
