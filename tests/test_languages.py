@@ -4,7 +4,7 @@ import pytest
 
 import cleaner
 from cleaner.document import Document
-from cleaner.rulebook.build import builtin_languages, builtin_lexicons
+from cleaner.rulebook.build import builtin_languages, builtin_lexicon
 from cleaner.rulebook.lexicon import Languages
 
 NAMES = set(builtin_languages()) - {"any"}
@@ -19,7 +19,7 @@ def languages(text, language=None):
 
 @pytest.mark.parametrize("language", sorted(NAMES))
 def test_every_language_has_its_words(language):
-    lexicon = builtin_lexicons()[language]
+    lexicon = builtin_lexicon(language)
     assert lexicon.address
     assert lexicon.speech
     assert lexicon.common
@@ -41,7 +41,7 @@ def test_a_name_in_another_language_is_not():
 
 
 def test_a_text_without_words_of_any_language_meets_the_rules_of_none():
-    assert Languages(builtin_lexicons()).of("12:30 | 4,5 %") == {"any"}
+    assert Languages(builtin_languages()).of("12:30 | 4,5 %") == {"any"}
     assert languages("Anzeige") == {"any", "en"}
 
 

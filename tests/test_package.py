@@ -96,7 +96,7 @@ def test_the_wheel_holds_what_is_needed(wheel):
         names = set(archive.namelist())
     for path in (ROOT / "rules").rglob("*.toml"):
         assert f"cleaner/rules/{path.relative_to(ROOT / 'rules').as_posix()}" in names
-    for language in ("any", "en", "lexicons"):
+    for language in ("any", "en", "languages"):
         assert f"cleaner/rules/compiled/{language}.json" in names
     assert "cleaner/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)

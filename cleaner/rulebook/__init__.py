@@ -1,6 +1,7 @@
 """The rules of one cleaner: built-in ones, those of installed packages, the user's own; overridden and disabled by name."""
 
 import difflib
+from collections import ChainMap
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from cleaner.document import Document
 from cleaner.labels import LABELS
-from cleaner.rulebook.build import builtin_languages, builtin_lexicons, builtin_rules
+from cleaner.rulebook.build import BuiltinLexicons, builtin_languages, builtin_rules
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
 from cleaner.rulebook.rule import Rule, Search
@@ -48,7 +49,8 @@ class Pack:
 class Rulebook:
     """An immutable set of rules: some that every text meets, and packs that only texts in their language do.
 
-    ``languages`` tells for each such pack how to get its rules; they are read when a text first asks for them.
+    ``languages`` tells for each such pack how to get its rules, which are read when a text first asks for them, and
+    ``common`` by which words texts ask for them.
     """
 
     def __init__(
@@ -56,9 +58,10 @@ class Rulebook:
         rules: Iterable[Rule],
         lexicons: Mapping[str, Lexicon] | None = None,
         languages: Mapping[str, Callable[[], Iterable[Rule]]] | None = None,
+        common: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.lexicons = lexicons or {}
-        self._words = Languages(self.lexicons)
+        self._words = Languages(common or {})
         self._always = Pack(rules)
         self._languages = languages or {}
         self._packs: dict[str, Pack] = {}
@@ -162,7 +165,9 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
     for name in (*own.disable, *disable):
         _check_name(name, own.rules)
     unwanted = {*own.disable, *disable, *(rule.id for rule in own.rules)}
-    lexicons = merge([*builtin_lexicons().items(), *own.lexicons])
+    given = BuiltinLexicons()
+    changed = {language for language, _ in own.lexicons}
+    lexicons = ChainMap(merge([*((name, given[name]) for name in changed & given.keys()), *own.lexicons]), given)
     always = [rule for language in EVERYWHERE for rule in _without(language, unwanted)]
     always += [rule for rule in own.rules if not _is_named(rule, disable)]
     languages = {
@@ -170,7 +175,7 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
         for language in builtin_languages()
         if language not in EVERYWHERE and language not in unwanted
     }
-    return Rulebook(always, lexicons, languages)
+    return Rulebook(always, lexicons, languages, builtin_languages())
 
 
 EVERYWHERE = ("any", "en")

@@ -5,8 +5,9 @@ source checkout, which has no such files, the TOML files are read. Both give equ
 """
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from cleaner.rulebook.rule import Rule
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED = PACKAGE / "rules" / "compiled"
-"""Folder with ``<language>.json`` for the rules and ``lexicons.json`` for the words of all languages."""
+"""Folder with ``<language>.json`` for the rules and words of a language, and INDEX for all languages' common words."""
+INDEX = "languages"
 LEXICON = "language.toml"
-"""The one file of a built-in language that names its words for guards."""
+"""The one file of a built-in language that names its words."""
 
 
 def rules_folder() -> Path:
@@ -29,42 +31,59 @@ def rules_folder() -> Path:
 def write_compiled(rules_dir: Path, target: Path) -> None:
     """Write the rules in ``rules_dir`` into the folder ``target``; raise :class:`cleaner.RuleError` if one is wrong."""
     target.mkdir(parents=True, exist_ok=True)
-    languages = _languages(rules_dir)
-    contents: dict[str, Any] = {
-        language: [rule.to_dict() for rule in _load(rules_dir, language)] for language in languages
-    }
-    contents["lexicons"] = {language: asdict(lexicon) for language, lexicon in _load_lexicons(rules_dir).items()}
-    for name, content in contents.items():
-        (target / f"{name}.json").write_text(
-            json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
-        )
+    index = {}
+    for language in _languages(rules_dir):
+        lexicon = _load_lexicon(rules_dir, language)
+        index[language] = lexicon.common
+        rules = [rule.to_dict() for rule in _load(rules_dir, language)]
+        _write(target / f"{language}.json", {"rules": rules, "lexicon": asdict(lexicon)})
+    _write(target / f"{INDEX}.json", index)
+
+
+def _write(file: Path, content: Any) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
 @cache
-def builtin_languages() -> tuple[str, ...]:
-    """Return the codes of the languages that there are built-in rules for, ``any`` among them."""
-    return tuple(builtin_lexicons())
+def builtin_languages() -> dict[str, tuple[str, ...]]:
+    """Return the languages that there are built-in rules for, ``any`` among them, with their common words."""
+    if COMPILED.is_dir():
+        return {language: tuple(words) for language, words in _read(INDEX).items()}
+    return {language: builtin_lexicon(language).common for language in _languages(rules_folder())}
 
 
 @cache
 def builtin_rules(language: str) -> tuple[Rule, ...]:
     """Return the built-in rules of a language; read once a process, as they cannot change while it runs."""
-    if not COMPILED.is_dir():
-        return _load(rules_folder(), language)
-    return tuple(Rule.from_dict(values) for values in _read(language))
+    if COMPILED.is_dir():
+        return tuple(Rule.from_dict(values) for values in _read(language)["rules"])
+    return _load(rules_folder(), language)
 
 
 @cache
-def builtin_lexicons() -> dict[str, Lexicon]:
-    """Return the words of the languages that there are built-in rules for, empty where a language has none."""
-    if not COMPILED.is_dir():
-        return _load_lexicons(rules_folder())
-    return {
-        language: Lexicon(**{kind: tuple(found) for kind, found in words.items()})
-        for language, words in _read("lexicons").items()
-    }
+def builtin_lexicon(language: str) -> Lexicon:
+    """Return the words of a language that there are built-in rules for, empty where it names none."""
+    if COMPILED.is_dir():
+        return Lexicon(**{kind: tuple(found) for kind, found in _read(language)["lexicon"].items()})
+    return _load_lexicon(rules_folder(), language)
 
 
+class BuiltinLexicons(Mapping[str, Lexicon]):
+    """The words of all languages that there are built-in rules for, each read when it is asked for."""
+
+    def __getitem__(self, language: str) -> Lexicon:
+        if language not in builtin_languages():
+            raise KeyError(language)
+        return builtin_lexicon(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(builtin_languages())
+
+    def __len__(self) -> int:
+        return len(builtin_languages())
+
+
+@lru_cache(maxsize=2)  # the rules and the words of a language are asked for one after the other
 def _read(name: str) -> Any:
     return json.loads((COMPILED / f"{name}.json").read_text(encoding="utf-8"))
 
@@ -79,11 +98,8 @@ def _load(folder: Path, language: str) -> tuple[Rule, ...]:
     return load(folder / language, base=folder).rules
 
 
-def _load_lexicons(folder: Path) -> dict[str, Lexicon]:
+def _load_lexicon(folder: Path, language: str) -> Lexicon:
     from cleaner.rulebook.load import load
 
-    lexicons = {}
-    for language in _languages(folder):
-        file = folder / language / LEXICON
-        lexicons[language] = dict(load(file, base=folder).lexicons)[language] if file.is_file() else Lexicon()
-    return lexicons
+    file = folder / language / LEXICON
+    return dict(load(file, base=folder).lexicons)[language] if file.is_file() else Lexicon()

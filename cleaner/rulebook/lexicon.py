@@ -54,12 +54,12 @@ SAMPLE = 2000
 class Languages:
     """The common words of many languages, ready to tell which of them a text holds."""
 
-    def __init__(self, lexicons: Lexicons) -> None:
+    def __init__(self, common: Mapping[str, tuple[str, ...]]) -> None:
         self._spaced: dict[str, tuple[str, ...]] = {}
         self._unspaced: dict[str, tuple[str, ...]] = {}
-        self._silent = {name for name, lexicon in lexicons.items() if not lexicon.common}
-        for name, lexicon in lexicons.items():
-            for word in lexicon.common:
+        self._silent = {name for name, words in common.items() if not words}
+        for name, words in common.items():
+            for word in words:
                 index = self._unspaced if "\u3040" <= word[0] <= "\u9fff" else self._spaced
                 index[word] = (*index.get(word, ()), name)
 
