@@ -1,7 +1,6 @@
 """The rules of one cleaner: built-in ones, those of installed packages, the user's own; overridden and disabled by name."""
 
 import difflib
-from collections import ChainMap
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -165,9 +164,10 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
     for name in (*own.disable, *disable):
         _check_name(name, own.rules)
     unwanted = {*own.disable, *disable, *(rule.id for rule in own.rules)}
-    given = BuiltinLexicons()
+    given = BuiltinLexicons({})
     changed = {language for language, _ in own.lexicons}
-    lexicons = ChainMap(merge([*((name, given[name]) for name in changed & given.keys()), *own.lexicons]), given)
+    merged = merge([*((name, given[name]) for name in changed & given.keys()), *own.lexicons])
+    lexicons = BuiltinLexicons(merged)
     always = [rule for language in EVERYWHERE for rule in _without(language, unwanted)]
     always += [rule for rule in own.rules if not _is_named(rule, disable)]
     languages = {

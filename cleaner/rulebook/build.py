@@ -69,18 +69,23 @@ def builtin_lexicon(language: str) -> Lexicon:
 
 
 class BuiltinLexicons(Mapping[str, Lexicon]):
-    """The words of all languages that there are built-in rules for, each read when it is asked for."""
+    """The words of all languages that there are built-in rules for, each read when asked for; ``changed`` come first."""
+
+    def __init__(self, changed: Mapping[str, Lexicon]) -> None:
+        self._changed = changed
 
     def __getitem__(self, language: str) -> Lexicon:
+        if language in self._changed:
+            return self._changed[language]
         if language not in builtin_languages():
             raise KeyError(language)
         return builtin_lexicon(language)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(builtin_languages())
+        return iter(sorted({*self._changed, *builtin_languages()}))
 
     def __len__(self) -> int:
-        return len(builtin_languages())
+        return len({*self._changed, *builtin_languages()})
 
 
 @lru_cache(maxsize=2)  # the rules and the words of a language are asked for one after the other
