@@ -12,6 +12,8 @@ import pytest
 
 import cleaner
 
+pytestmark = pytest.mark.no_cover
+
 FOLDER = Path(__file__).parent / "golden" / "languages"
 LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 RULES = Path(__file__).parent.parent / "rules"
