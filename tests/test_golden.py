@@ -7,8 +7,6 @@ import pytest
 
 import cleaner
 
-pytestmark = pytest.mark.no_cover
-
 FOLDER = Path(__file__).parent / "golden"
 KINDS = ("wild", "synthetic", "negative", "known_failures")
 

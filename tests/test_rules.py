@@ -12,8 +12,6 @@ from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
 from cleaner.rulebook.load import load
 
-pytestmark = pytest.mark.no_cover  # thousands of examples through the same lines
-
 LOADED = load(Path(__file__).parent.parent / "rules")
 RULES = LOADED.rules
 LEXICONS = dict(LOADED.lexicons)

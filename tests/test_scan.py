@@ -17,8 +17,6 @@ from cleaner.rulebook import Pack, Rulebook, scan
 from cleaner.rulebook.rule import LINE
 from cleaner.rulebook.scan import Scanner, Surface
 
-pytestmark = pytest.mark.no_cover
-
 PACK = Pack(builtin_rules())
 PATTERNS = [pattern for rule in PACK.rules for pattern in rule.patterns]
 

@@ -8,8 +8,6 @@ from strategies import ALL_SHAPES, SEEDS, going, seed_text, staying, words
 
 import cleaner
 
-pytestmark = pytest.mark.no_cover
-
 CASES = [pytest.param(name, shape, id=f"{name} {shape.name}") for name in SEEDS for shape in ALL_SHAPES]
 BREAK = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 EMPTY = regex.compile(r"[\s>\u200b\u2060\ufeff]*")
