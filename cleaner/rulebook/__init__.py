@@ -68,8 +68,9 @@ class Rulebook:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in order of their ids."""
-        packs = [self._always, *map(self._pack, self._languages)]
-        return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
+        languages = (get() for get in self._languages.values())
+        rules = [*self._always.rules, *(rule for rules in languages for rule in rules)]
+        return tuple(sorted(rules, key=lambda rule: rule.id))
 
     def packs(self, document: Document) -> Iterator[Pack]:
         """Yield the packs whose rules concern a document: by the language that the caller named, else by its words."""
