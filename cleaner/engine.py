@@ -82,8 +82,8 @@ class Cleaner:
 
         detectors = [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in self._detectors]
         lexicons = {
-            language: [lexicon.address, lexicon.speech, lexicon.common]
-            for language, lexicon in self.rulebook.lexicons.items()
+            language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common)]
+            for language, lexicon in sorted(self.rulebook.lexicons.items())
         }
         options = [lexicons, sorted(self.__dict__["_kept"]), self.strictness, detectors, __version__]
         content = json.dumps(
