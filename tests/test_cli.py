@@ -14,6 +14,7 @@ import cleaner
 from cleaner import report, settings
 from cleaner.cli import main
 from cleaner.labels import LABELS
+from cleaner.rulebook.build import builtin_languages
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
@@ -276,8 +277,14 @@ def test_rules_are_listed():
     assert len(listed) == 1 + len(cleaner.Cleaner().active_rules)
     assert {len(row) for row in listed} == {len(report.RULE_COLUMNS)}
     assert "cookie" in {row[1] for row in listed}
-    without = [json.loads(line) for line in run("--list-rules", "--json", "--disable", "cookie").stdout.splitlines()]
-    assert "cookie" not in {rule["label"] for rule in without}
+
+
+def test_rules_that_are_disabled_are_not_listed():
+    others = [option for language in builtin_languages() if language != "any" for option in ("--disable", language)]
+    listed = run("--list-rules", "--json", "--disable", "social", *others).stdout.splitlines()
+    without = [json.loads(line) for line in listed]
+    assert "social" not in {rule["label"] for rule in without}
+    assert {rule["language"] for rule in without} == {"any"}
     assert ".toml:" in without[0]["source"]
 
 

@@ -102,7 +102,8 @@ def test_clean_keeps_near_misses(rules, with_companion):
     taken = []
     for rule in rules:
         for text in rule.keeps:
-            for article in ("\n".join([*ARTICLE, text, ARTICLE[-1]]), "\n\n".join([*ARTICLE, text]), text):
+            places = ["\n".join([*ARTICLE, text, ARTICLE[-1]]), "\n\n".join([*ARTICLE, text]), text]
+            for article in places if language(rule) is None else places[1:]:
                 result = with_companion.analyze(article, language=language(rule))
                 if result.text != article:
                     taken.append((rule.id, text, result.explain()))
