@@ -156,7 +156,7 @@ def test_no_rule_is_missed_in_any_document(text, books):
 
 # --- the expression for text that folds ------------------------------------------------------------------------------
 
-HARMLESS = set("‘’‚‛′`´ʼʹ“”„‟″«»〝〞‐‑‒–—―−…\xa0")
+HARMLESS = set("‘’‚‛′`´ʼʹ“”„‟″«»〝〞「」『』‐‑‒–—―−…\xa0")
 """Characters that fold to a quote, a dash, a dot or a space, none of which an anchor begins, ends or is broken by."""
 NEWLINES = set("\n\r\x85\u2028\u2029")
 

@@ -9,7 +9,6 @@ import bisect
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -30,7 +29,7 @@ LAST = 4
 _FOLDS = (
     rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x85\xa8\xaa\xad\xaf\xb2-\xb5\xb8-\xba\xbc-\xbe]|\xe0\xa2[\x90\x91]|\xe0\xa3\xa2|\xe0[\xa4\xa5\xa7-\xa9\xad\xbc-\xbe]"
     rb"|\xe1[\x82\x83\x8e\x8f\x9a\xa0\xb2\xb4-\xb6\xb8-\xbf]|\xe2\x80[\x80-\x8f\x97\xa4\xa5\xa7-\xaf\xb3-\xbf]|\xe2(?:\x82[\x80-\x9c\xa8]|[\x81\x83-\xbf][\x80-\xbf])"
-    rb"|\xe3(?:\x80[\x80\x8c-\x8f\xb6\xb8-\xbf]|\x82[\x9b-\x9f]|\x83\xbf|[\x84-\x86\x88-\x8f])|\xea[\x80-\xaf]|\xed\x9f|\xef[\xa4-\xbf]"
+    rb"|\xe3(?:\x80[\x80\xb6\xb8-\xbf]|\x82[\x9b-\x9f]|\x83\xbf|[\x84-\x86\x88-\x8f])|\xea[\x80-\xaf]|\xed\x9f|\xef[\xa4-\xbf]"
     rb"|\xf0(?:[\x90-\x9e\xa0-\xaf]|\x9f[\x84-\x89\xaf])|\xf3|&(?:#|[a-zA-Z][a-zA-Z0-9])|  |[\t\x0b\x0c\x1c-\x1f]"
 )
 
@@ -40,16 +39,38 @@ _Locate = Callable[[int], tuple[int, int]]
 _Hits = tuple[str, list[tuple[int, int]], _Locate]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence of a short line, folded: its block, its offset in the input, its text without signs at its edges."""
+class Lines:
+    """Sentences of short lines in one text: each on a line of its own, folded, without signs at its edges."""
 
-    block: int
-    place: int
-    text: str
-    bare: str
-    first: str
-    last: str
+    def __init__(self, document: Document, indexes: list[int]) -> None:
+        self._document = document
+        self._indexes = indexes
+        folded = fold_together([document.blocks[index] for index in indexes])
+        joined = "\n".join(["", *folded, ""])
+        self._block_starts = list(accumulate((len(line) + 1 for line in folded), initial=1))
+        self._begins: list[int] = []  # where each sentence begins in the joined lines …
+        self.starts: list[int] = []  # … and in `text`
+        pieces: list[str] = []
+        begin, position = 0, 1
+        for seam in _SEAM.finditer(joined):
+            end = seam.start()
+            if end > begin:
+                self._begins.append(begin)
+                self.starts.append(position)
+                pieces.append(joined[begin:end])
+                position += end - begin + 1
+            begin = seam.end()
+        self.text = "\n".join(["", *pieces, ""])
+
+    def locate(self, offset: int) -> tuple[int, int, int]:
+        """Return of the sentence at an offset of ``text`` its block, its offset in the input, and its length."""
+        number = bisect.bisect_right(self.starts, offset) - 1
+        begin = self._begins[number]
+        line = bisect.bisect_right(self._block_starts, begin) - 1
+        index = self._indexes[line]
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        place = self._document.blocks[index].original(begin - self._block_starts[line])
+        return index, place, end - self.starts[number] - 1
 
 
 class Surface:
@@ -74,38 +95,19 @@ class Surface:
         return _folded_blocks(self.document, self.odd)
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> Lines:
         """The sentences of the short lines, and of the last blocks."""
         blocks = self.document.blocks
         end = len(blocks) - LAST
         odd = set(self.odd)
-        short = [
-            i
-            for i, b in enumerate(blocks)
-            if b.end - b.inner <= (LINE if i < end else LONGEST) or (i in odd and is_line(b))
-        ]
-        return [_line(*sentence) for sentence in _sentences(self.document, short)] if short else []
-
-    @cached_property
-    def lines_text(self) -> str:
-        """Those sentences, a line each."""
-        return "\n".join(line.text for line in self.lines)
-
-    @cached_property
-    def lines_starts(self) -> list[int]:
-        """Where each of them begins in ``lines_text``."""
-        return [0, *accumulate(len(line.text) + 1 for line in self.lines)]
-
-
-def _line(block: int, place: int, text: str) -> Line:
-    bare = text if text[:1].isalnum() and text[-1:].isalnum() else _EDGES.sub("", text)
-    first = bare.split(" ", 1)[0]
-    if not first.isalnum():
-        first = _WORD.match(first).group()  # type: ignore[union-attr]
-    last = bare.rsplit(" ", 1)[-1]
-    if not last.isalnum():
-        last = _LAST.search(last).group()  # type: ignore[union-attr]
-    return Line(block, place, text, bare, first, last)
+        return Lines(
+            self.document,
+            [
+                i
+                for i, b in enumerate(blocks)
+                if b.end - b.inner <= (LINE if i < end else LONGEST) or (i in odd and is_line(b))
+            ],
+        )
 
 
 class Scanner:
@@ -118,24 +120,17 @@ class Scanner:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._everywhere = _Literals()
         self._in_lines = _Literals()
-        self._first: dict[str, dict[str, list[int]]] = {}
-        self._last: dict[str, dict[str, list[int]]] = {}
+        self._figures: list[int] = []  # patterns of which a match opens with a figure
         patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
         for index, (_, pattern) in enumerate(patterns):
             for anchor in pattern.anchors:
                 common, head, literal, foot = split_anchor(anchor)
                 if not common:
                     self._everywhere.add(literal, (index, head, foot))
-                    continue
-                words = literal.split()
-                if literal == "#":
-                    self._first.setdefault("#", {}).setdefault("", []).append(index)
-                elif head == "^" and foot and words[0].isalnum():
-                    self._first.setdefault(words[0], {}).setdefault(literal, []).append(index)
-                elif foot == "$" and head and words[-1].isalnum():
-                    self._last.setdefault(words[-1], {}).setdefault(literal, []).append(index)
+                elif literal == "#":
+                    self._figures.append(index)
                 else:
-                    self._in_lines.add(literal, (index, head, foot))
+                    self._in_lines.add(*_in_line(literal, index, head, foot))
         self._longest = [pattern.longest for _, pattern in patterns]
         self._whole = [rule.where == "whole" for rule, _ in patterns]
         self._seen = 0
@@ -147,59 +142,33 @@ class Scanner:
         """
         found: dict[int, dict[int, set[int]]] = {}
         fast = self._is_worth_compiling(surface.document)
+        longest = self._longest
         text, hits, locate = self._hits(surface, fast)
-        for end, number in hits:
-            for rule in self._fitting(text, end, self._everywhere, number):
+        for end, hit in hits:
+            numbers = self._everywhere.fitting(text, end, hit)
+            if numbers:
                 block, place = locate(end - 1)
-                found.setdefault(block, {}).setdefault(rule, set()).add(place)
-        for line, number in self._candidate_lines(surface, fast):
-            found.setdefault(line.block, {}).setdefault(number, set()).add(line.place)
+                room = _room_for_whole(text, end)
+                for number in numbers:
+                    if not self._whole[number] or room <= longest[number]:
+                        found.setdefault(block, {}).setdefault(number, set()).add(place)
+        lines = surface.lines
+        for end, number in self._line_hits(lines.text, fast):
+            block, place, length = lines.locate(end - 1)
+            if length <= longest[number]:
+                found.setdefault(block, {}).setdefault(number, set()).add(place)
         return found
 
-    def _candidate_lines(self, surface: Surface, fast: bool) -> Iterator[tuple[Line, int]]:
-        """Yield (line, pattern) for short lines: by the first or last word, or by a common anchor in the line."""
-        first_words, last_words, longest = self._first, self._last, self._longest
-        digits = first_words["#"][""] if "#" in first_words else []
-        for line in surface.lines:
-            found: list[int] = []
-            if line.first in first_words:
-                found += _opening(line.bare, first_words[line.first])
-            if digits and line.first[:1].isdigit():
-                found += digits
-            if line.last in last_words:
-                found += _closing(line.bare, last_words[line.last])
-            for number in found:
-                if len(line.text) <= longest[number]:
-                    yield line, number
-        text = surface.lines_text
-        hits = self._in_lines.scan(text)[0] if fast else self._in_lines.search(text)
-        for end, hit in hits:
-            line = surface.lines[bisect.bisect_right(surface.lines_starts, end - 1) - 1]
-            for number in self._fitting(text, end, self._in_lines, hit):
-                if len(line.text) <= longest[number]:
-                    yield line, number
-
-    def _fitting(self, text: str, end: int, literals: "_Literals", number: int) -> Iterator[int]:
-        """Yield the rules whose anchor, found to end at ``end``, lies as their marks say."""
-        before = after = stop = -1
-        for rule, head, foot in literals.rules[number]:
-            if head:
-                if before < 0:
-                    before = room_before(text, end - len(literals.texts[number]))
-                if before < _ROOM[head]:
-                    continue
-            if foot:
-                if after < 0:
-                    after = room_after(text, end)
-                if after < _ROOM[foot]:
-                    continue
-            if self._whole[rule]:
-                if stop < 0:
-                    ending = _STOP.search(text, end, end + LONGEST)
-                    stop = ending.start() - end if ending else LONGEST
-                if stop > self._longest[rule]:
-                    continue
-            yield rule
+    def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, int]]:
+        """Yield (end, pattern) where an anchor of common words lies in a sentence of a short line."""
+        anchors = self._in_lines
+        for end, hit in anchors.scan(text)[0] if fast else anchors.search(text):
+            for number in anchors.fitting(text, end, hit):
+                yield end - text.endswith("\n", 0, end), number
+        if self._figures:
+            for match in _FIGURE.finditer(text):
+                for number in self._figures:
+                    yield match.end(), number
 
     def _hits(self, surface: Surface, fast: bool) -> _Hits:
         """Return the text looked at, (end, number) of each hit in it, and the way back."""
@@ -264,11 +233,29 @@ class _Literals:
             self.texts.append(text)
             self.rules.append([])
         self.rules[number].append(rule)
-        word = text.split(" ", 1)[0]
-        if rule[1] and word.isalnum() and (rule[2] or word != text):
-            self._by_word.setdefault(word, []).append(number)
+        first, *others = text.strip("\n").split(" ", 1)
+        if (rule[1] or text[0] == "\n") and first.isalnum() and (rule[2] or text[-1] == "\n" or others):
+            self._by_word.setdefault(first, []).append(number)
         else:
             self._loose.append(number)
+
+    def fitting(self, text: str, end: int, number: int) -> list[int]:
+        """Return the rules whose anchor, found to end at ``end``, lies as their marks say."""
+        fitting = []
+        before = after = -1
+        for rule, head, foot in self.rules[number]:
+            if head:
+                if before < 0:
+                    before = room_before(text, end - len(self.texts[number]))
+                if before < _ROOM[head]:
+                    continue
+            if foot:
+                if after < 0:
+                    after = room_after(text, end)
+                if after < _ROOM[foot]:
+                    continue
+            fitting.append(rule)
+        return fitting
 
     def search(self, text: str) -> list[tuple[int, int]]:
         """Return (end, number) of each hit in folded ``text``, literal by literal."""
@@ -319,7 +306,13 @@ class _Literals:
 
 
 _STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
-"""Where a sentence may end at the earliest; what must be a whole sentence is no longer than that."""
+"""Where a sentence may end at the earliest."""
+
+
+def _room_for_whole(text: str, end: int) -> int:
+    """Return the fewest code points that a sentence goes on after ``end``; what must be a whole sentence is no shorter."""
+    stop = _STOP.search(text, end, end + LONGEST)
+    return stop.start() - end if stop else LONGEST
 
 
 def is_line(block: Span) -> bool:
@@ -328,40 +321,18 @@ def is_line(block: Span) -> bool:
     return length <= LINE or (length <= 8 * LINE and len(block.folded) <= LINE and not block.is_level)
 
 
-def _opening(bare: str, table: dict[str, list[int]]) -> list[int]:
-    """Return the patterns in ``table`` whose anchor opens the text."""
-    if len(table) <= MANY:
-        return [number for literal, numbers in table.items() if bare.startswith(literal) for number in numbers]
-    cuts = [bare[:i] for i, c in enumerate(bare) if not c.isalnum()]
-    return [number for cut in (*cuts, bare) for number in table.get(cut, ())]
+# Where a sentence may end in folded text, oftener than it does, with all signs round it that carry no words.
+_SEAM = re.compile(r"(?<![\W_])[\W_]*?(?:\n|[.!?)؟।۔][\"')\]」』]*+(?=[ \n])|[。！？])[\W_]*+")
+_FIGURE = re.compile(r"\n\d")
 
 
-def _closing(bare: str, table: dict[str, list[int]]) -> list[int]:
-    """Return the patterns in ``table`` whose anchor closes the text."""
-    if len(table) <= MANY:
-        return [number for literal, numbers in table.items() if bare.endswith(literal) for number in numbers]
-    cuts = [bare[i + 1 :] for i, c in enumerate(bare) if not c.isalnum()]
-    return [number for cut in (bare, *cuts) for number in table.get(cut, ())]
-
-
-MANY = 12
-"""Anchors with the same first or last word above which the text is cut at its words, rather than each of them tried."""
-
-
-_CUT = re.compile(r"[.!?)؟।۔][\"')\]」』]*(?: |$)|[。！？][\"')\]」』]*")
-"""Where a sentence may end in folded text: oftener than it does, which only makes for more candidates."""
-
-
-def _sentences(document: Document, lines: list[int]) -> Iterator[tuple[int, int, str]]:
-    """Yield (block, offset in the input, folded text) of each sentence of the blocks ``lines``, or of its pieces."""
-    for index, line in zip(lines, fold_together([document.blocks[index] for index in lines]), strict=True):
-        block = document.blocks[index]
-        begin = 0
-        for cut in _CUT.finditer(line):
-            yield index, block.original(begin), line[begin : cut.end()].rstrip()
-            begin = cut.end()
-        if begin < len(line):
-            yield index, block.original(begin), line[begin:]
+def _in_line(literal: str, rule: int, head: str, foot: str) -> tuple[str, tuple[int, str, str]]:
+    """Return an anchor as it stands in the text of :class:`Lines`: what opens or closes a sentence is next to a line break."""
+    if head == "^" and literal[0].isalnum():
+        literal, head = "\n" + literal, ""
+    if foot == "$" and literal[-1].isalnum():
+        literal, foot = literal + "\n", ""
+    return literal, (rule, head, foot)
 
 
 # Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
@@ -383,9 +354,6 @@ def folding_blocks(document: Document) -> list[int]:
 
 
 _WORDS = re.compile(r"[^\W_]+")
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_WORD = re.compile(r"[^\W_]*")
-_LAST = re.compile(r"[^\W_]*$")
 _ROOM = {"<": 1, "^": 2, ">": 1, "$": 2}
 
 
