@@ -129,8 +129,15 @@ class Span:
                 self._sentences = [self]
                 return self._sentences
             bounds = list(sentence_bounds(self._text, self.inner, self.end))
-            self._sentences = [self] if len(bounds) < 2 else [Span(self._text, s, e, s) for s, e in bounds]
+            self._sentences = [self] if len(bounds) < 2 else [self._sentence(s, e) for s, e in bounds]
         return self._sentences
+
+    def _sentence(self, start: int, end: int) -> "Span":
+        """Return a sentence; where folding keeps every offset it is folded already."""
+        sentence = Span(self._text, start, end, start)
+        if self._folded is not None and self._offsets is None:
+            sentence._folded = self._folded[start - self.inner : end - self.inner].rstrip()
+        return sentence
 
 
 def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -168,15 +175,14 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 
 def fold_together(spans: list[Span]) -> list[str]:
     """Return the folded text of each span; folding them in one go is several times quicker than one by one."""
-    texts = [span._text[span.inner : span.end].rstrip() for span in spans]
+    fresh = [span for span in spans if span._folded is None]
+    texts = [span._text[span.inner : span.end].rstrip() for span in fresh]
     joined = "\n".join(texts)
     level = None if "\r" in joined or joined.count("\n") >= len(texts) else fold_level(joined)
-    if level is None:
-        return [span.folded for span in spans]
-    folded = level.split("\n")
-    for span, line in zip(spans, folded, strict=True):
-        span._folded = line
-    return folded
+    if level is not None:
+        for span, folded in zip(fresh, level.split("\n"), strict=True):
+            span._folded = folded
+    return [span.folded for span in spans]
 
 
 class Document:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import regex
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
-from cleaner.document import Document, Span
+from cleaner.document import Document, Span, fold_together
 from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
 from cleaner.rulebook.rule import LONGEST, TIMEOUT
 from cleaner.rulebook.scan import Surface
@@ -37,20 +37,20 @@ class PatternDetector:
 def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
     document = surface.document
     stopped: set[str] = set()
-    for index, numbers in pack.scanner.candidates(surface).items():
-        block = document.blocks[index]
-        folded = block.folded
+    candidates = pack.scanner.candidates(surface)
+    blocks = [document.blocks[index] for index in candidates]
+    for block, folded, numbers in zip(blocks, fold_together(blocks), candidates.values(), strict=True):
         single = block.is_plainly_one_sentence
         for number, places in numbers.items():
             matcher = pack.matcher(number)
             rule = matcher.rule
-            if rule.id in stopped:
+            if rule.id in stopped or not matcher.could_match(folded):
                 continue
             try:
                 if single:
                     match = matcher.search(folded) if len(folded) <= matcher.longest else None
                     matches = [(block, match)] if match else []
-                elif matcher.has_core and len(folded) <= LONGEST and matcher.core(folded) is None:
+                elif not rule.is_free and len(folded) <= LONGEST and matcher.core(folded) is None:
                     continue  # cheaper than to split the block into sentences
                 else:
                     matches = list(_matches(matcher, block, places))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cleaner.document import Document
 from cleaner.labels import LABELS
+from cleaner.rulebook.anchors import read_needs
 from cleaner.rulebook.build import BuiltinLexicons, builtin_languages, builtin_rules
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
@@ -60,9 +61,9 @@ class Rulebook:
         common: Mapping[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.lexicons = lexicons or {}
-        self._words = Languages(common or {})
         self._always = Pack(rules)
         self._languages = languages or {}
+        self._words = Languages({name: words for name, words in (common or {}).items() if name in self._languages})
         self._packs: dict[str, Pack] = {}
 
     @property
@@ -103,9 +104,19 @@ class Matcher:
         return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", "!", r"[^\ ]", ".{"))
 
     @cached_property
-    def has_core(self) -> bool:
-        """Whether to look for the words alone is quick: an engine skips to a literal, but not to a gap."""
-        return not self.rule.is_free and not self.rule.patterns[self._number].expression.startswith(r"(?:[^\ ]")
+    def needs(self) -> tuple[str, ...]:
+        """Literals beside the anchors of which every match holds one; empty if none are known."""
+        pattern = self.rule.patterns[self._number]
+        return read_needs(pattern.expression, pattern.anchors)
+
+    def could_match(self, folded: str) -> bool:
+        """Tell whether folded text holds what every match holds; quicker than to search."""
+        if not self.needs:
+            return True
+        for need in self.needs:  # noqa: SIM110 (a generator costs as much as the search that it saves)
+            if need in folded:
+                return True
+        return False
 
     @cached_property
     def search(self) -> Search:

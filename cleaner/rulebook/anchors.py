@@ -5,12 +5,13 @@ The parse tree is the standard library's; an expression that only the ``regex`` 
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from cleaner.rulebook.phrases import anchor_quality, plain_runs
-from cleaner.rulebook.rule import Where
+from cleaner.rulebook.phrases import anchor_quality, plain_runs, rarity
+from cleaner.rulebook.rule import Where, split_anchor
 
 
 def read_anchors(pattern: str, where: Where) -> tuple[str, ...]:
@@ -41,6 +42,63 @@ def widest(pattern: str) -> int:
         return int(_parser.parse(_standard(pattern)).getwidth()[1])
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
+
+
+MOST_NEEDS = 12
+"""Literals beyond which to look for one after the other costs more than to run the expression."""
+
+
+def read_needs(expression: str, anchors: Iterable[str]) -> tuple[str, ...]:
+    r"""Return literals, other than the anchors, of which every match of an expression for folded text holds one.
+
+    A text without any of them need not meet the expression. Empty if there are none, or too many.
+
+    >>> read_needs(r"this\ (?:story|article)(?:\ [^\ ]+){0,4}?\ was\ paid", ["<this>"])
+    (' was paid',)
+    """
+    try:
+        tree = _parse(expression)
+    except ValueError:
+        return ()
+    literals = [split_anchor(anchor)[2] for anchor in anchors]
+    found = [
+        needs
+        for needs in _required(tree)
+        if len(needs) <= MOST_NEEDS
+        and _selectivity(needs)[0] >= RAREST_COMMON
+        and not all(any(need in literal for need in needs) for literal in literals)
+    ]
+    return tuple(sorted(max(found, key=_selectivity, default=())))
+
+
+RAREST_COMMON = 1.0
+"""Rarity (see cleaner.rulebook.phrases) below which a literal stands in so much text that to look for it saves nothing."""
+
+
+def _selectivity(needs: frozenset[str]) -> tuple[float, int]:
+    return min(rarity(need) for need in needs), -len(needs)
+
+
+def _required(tree: list[Any]) -> Iterator[frozenset[str]]:
+    """Yield for each part of a concatenation that no match can do without the literals that it may be."""
+    letters: list[str] = []
+    for code, value in [*tree, (None, None)]:
+        if code is op.LITERAL:
+            letters.append(chr(value))
+            continue
+        if letters:
+            yield frozenset(["".join(letters)])
+            letters.clear()
+        if code is op.SUBPATTERN:
+            yield from _required(list(value[-1]))
+        elif code is op.ATOMIC_GROUP:
+            yield from _required(list(value))
+        elif code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] > 0:
+            yield from _required(list(value[2]))
+        elif code is op.BRANCH:
+            best = [max(_required(list(branch)), key=_selectivity, default=None) for branch in value[1]]
+            if all(best):
+                yield frozenset().union(*(needs for needs in best if needs))
 
 
 def _standard(pattern: str) -> str:

@@ -51,6 +51,9 @@ SAMPLE = 2000
 """Code points at either end of a text that are looked at: what stands on a page besides the story stands there too."""
 
 
+_UNSPACED = re.compile(r"[\u3040-\u9fff]")
+
+
 class Languages:
     """The common words of many languages, ready to tell which of them a text holds."""
 
@@ -62,6 +65,7 @@ class Languages:
             for word in words:
                 index = self._unspaced if "\u3040" <= word[0] <= "\u9fff" else self._spaced
                 index[word] = (*index.get(word, ()), name)
+        self._known = frozenset(self._spaced)
 
     def of(self, text: str) -> set[str]:
         """Return the languages that ``text`` may hold a passage of.
@@ -72,9 +76,9 @@ class Languages:
         needed = FEW if len(text) < SHORT else ENOUGH
         sample = (text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}").lower()
         found: Counter[str] = Counter()
-        for word in self._spaced.keys() & set(sample.split()):
+        for word in self._known.intersection(sample.split()):
             found.update(self._spaced[word])
-        if not sample.isascii():
+        if not sample.isascii() and _UNSPACED.search(sample):
             for word, names in self._unspaced.items():
                 if word in sample:
                     found.update(names)

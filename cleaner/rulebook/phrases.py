@@ -87,6 +87,10 @@ class Sequence:
     elements: tuple[tuple[Atom, ...], ...]
 
 
+_OPTIONAL_GAP = Choice((Sequence(((Gap(),),)),), optional=True)
+"""``[*]``, which is a gap like any other: a few words may be none."""
+
+
 @lru_cache(maxsize=64)
 def parse(phrase: str) -> Sequence:
     """Read a phrase; raise :class:`PhraseError` for unbalanced groups and for a phrase without words."""
@@ -114,7 +118,7 @@ def _parse_sequence(tokens: list[tuple[str, str]], position: int) -> tuple[Seque
             atoms = []
         elif kind == "mark" and text in "([":
             choice, position = _parse_choice(tokens, position, "]" if text == "[" else ")")
-            atoms.append(choice)
+            atoms.append(Gap() if choice == _OPTIONAL_GAP else choice)
         elif kind == "mark":
             atoms.append(Number() if text == "#" else Ending() if atoms else Gap())
         else:
@@ -408,6 +412,11 @@ def is_common(anchor: str) -> bool:
 @lru_cache(maxsize=100_000)
 def _rarity(anchor: str) -> float:
     _, head, literal, foot = split_anchor(anchor)
+    return rarity(literal) + BOUND * ((head == "^") + (foot == "$")) + ((head == "<") + (foot == ">")) / 2
+
+
+def rarity(literal: str) -> float:
+    """Return how much a folded literal says: the letters of its words, of common ones next to nothing."""
     weight = 3.0 if _DENSE.search(literal) else 1.0
-    letters = sum(1 if w in _frequent() else min(len(w), 8) * weight for w in literal.split()) + literal.count(" ")
-    return letters + BOUND * ((head == "^") + (foot == "$")) + ((head == "<") + (foot == ">")) / 2
+    words = literal.split()
+    return sum(1 if w in _frequent() else min(len(w), 8) * weight for w in words) + max(0, len(words) - 1)

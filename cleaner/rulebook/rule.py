@@ -43,9 +43,14 @@ def _search(expression: str, is_free: bool) -> Search:
     What phrases become cannot run away, unless they have many gaps, so the standard library's quicker engine runs it;
     what an author wrote freely is bounded by TIMEOUT, and its search raises TimeoutError beyond.
     """
+    method = "match" if expression.startswith(r"\A") else "search"  # neither engine sees that other places are vain
     if is_free or expression.count("}?") > MANY_GAPS:
-        return partial(regex.compile(expression, regex.DOTALL).search, timeout=TIMEOUT)
-    return re.compile(expression, re.DOTALL).search
+        return partial(getattr(regex.compile(expression, regex.DOTALL), method), timeout=TIMEOUT)
+    found: Search = getattr(re.compile(expression, re.DOTALL), method)
+    return found
+
+
+_LEADING_GAP = re.compile(r"\A\(\?:\[\^\\ ]\+\\ \)\{0,\d+}\?")
 
 
 def bound(expression: str) -> str:
@@ -112,12 +117,12 @@ class Rule:
     def compile(self, number: int, core: bool = False) -> Search:
         """Return the search of one of the patterns with what ``where`` asks written round it.
 
-        The ``core`` alone finds at least as much, and quickly: neither engine skips ahead past a condition on what
-        stands before a match.
+        The ``core`` alone, without a gap that it may begin with, finds at least as much, and quickly: neither engine
+        skips ahead past a gap, or a condition on what stands before a match.
         """
         pattern = self.patterns[number]
         if core:
-            return _search(pattern.expression, self.is_free)
+            return _search(_LEADING_GAP.sub("", pattern.expression), self.is_free)
         return _search(
             _WRAP[self.where] % (bound(pattern.expression) if pattern.is_bounded else pattern.expression), self.is_free
         )

@@ -55,10 +55,13 @@ class Lines:
         for seam in _SEAM.finditer(joined):
             end = seam.start()
             if end > begin:
+                piece = joined[begin:end]
+                if not piece[-1].isalnum():
+                    piece = _TRAILING.sub("", piece)
                 self._begins.append(begin)
                 self.starts.append(position)
-                pieces.append(joined[begin:end])
-                position += end - begin + 1
+                pieces.append(piece)
+                position += len(piece) + 1
             begin = seam.end()
         self.text = "\n".join(["", *pieces, ""])
 
@@ -142,33 +145,34 @@ class Scanner:
         """
         found: dict[int, dict[int, set[int]]] = {}
         fast = self._is_worth_compiling(surface.document)
-        longest = self._longest
+        longest, whole = self._longest, self._whole
         text, hits, locate = self._hits(surface, fast)
         for end, hit in hits:
-            numbers = self._everywhere.fitting(text, end, hit)
-            if numbers:
+            if numbers := self._everywhere.fitting(text, end, hit):
                 block, place = locate(end - 1)
-                room = _room_for_whole(text, end)
+                room = -1
                 for number in numbers:
-                    if not self._whole[number] or room <= longest[number]:
-                        found.setdefault(block, {}).setdefault(number, set()).add(place)
-        lines = surface.lines
-        for end, number in self._line_hits(lines.text, fast):
-            block, place, length = lines.locate(end - 1)
-            if length <= longest[number]:
-                found.setdefault(block, {}).setdefault(number, set()).add(place)
+                    if whole[number]:
+                        room = room if room >= 0 else _room_for_whole(text, end)
+                        if room > longest[number]:
+                            continue
+                    found.setdefault(block, {}).setdefault(number, set()).add(place)
+        for end, numbers in self._line_hits(surface.lines.text, fast):
+            block, place, length = surface.lines.locate(end - 1)
+            for number in numbers:
+                if length <= longest[number]:
+                    found.setdefault(block, {}).setdefault(number, set()).add(place)
         return found
 
-    def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, int]]:
-        """Yield (end, pattern) where an anchor of common words lies in a sentence of a short line."""
+    def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, list[int]]]:
+        """Yield (end, patterns) where an anchor of common words lies in a sentence of a short line."""
         anchors = self._in_lines
         for end, hit in anchors.scan(text)[0] if fast else anchors.search(text):
-            for number in anchors.fitting(text, end, hit):
-                yield end - text.endswith("\n", 0, end), number
+            if numbers := anchors.fitting(text, end, hit):
+                yield end - text.endswith("\n", 0, end), numbers
         if self._figures:
             for match in _FIGURE.finditer(text):
-                for number in self._figures:
-                    yield match.end(), number
+                yield match.end(), self._figures
 
     def _hits(self, surface: Surface, fast: bool) -> _Hits:
         """Return the text looked at, (end, number) of each hit in it, and the way back."""
@@ -177,6 +181,7 @@ class Scanner:
             text = document.text.replace("\xa0", " ")
             hits, folds = self._everywhere.scan(text)
             if not folds:
+                surface.odd = []
                 return text, hits, _locate_plain(document)
             if len(surface.odd) <= len(document.blocks) // 2:
                 return self._mixed_hits(surface, text, hits)
@@ -208,7 +213,7 @@ class _Literals:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.rules: list[list[tuple[int, str, str]]] = []
+        self.rules: list[dict[tuple[int, int], list[int]]] = []  # of each literal, by the room before and after it
         self._numbers: dict[str, int] = {}
         self._by_word: dict[str, list[int]] = {}  # literals by the word that they begin with in every match …
         self._loose: list[int] = []  # … and those that may begin inside a word or end inside their first
@@ -231,30 +236,31 @@ class _Literals:
         number = self._numbers.setdefault(text, len(self.texts))
         if number == len(self.texts):
             self.texts.append(text)
-            self.rules.append([])
-        self.rules[number].append(rule)
+            self.rules.append({})
+        index, head, foot = rule
+        self.rules[number].setdefault((_ROOM[head], _ROOM[foot]), []).append(index)
         first, *others = text.strip("\n").split(" ", 1)
-        if (rule[1] or text[0] == "\n") and first.isalnum() and (rule[2] or text[-1] == "\n" or others):
+        if (head or text[0] == "\n") and first.isalnum() and (foot or text[-1] == "\n" or others):
             self._by_word.setdefault(first, []).append(number)
         else:
             self._loose.append(number)
 
     def fitting(self, text: str, end: int, number: int) -> list[int]:
         """Return the rules whose anchor, found to end at ``end``, lies as their marks say."""
-        fitting = []
+        fitting: list[int] = []
         before = after = -1
-        for rule, head, foot in self.rules[number]:
+        for (head, foot), rules in self.rules[number].items():
             if head:
                 if before < 0:
                     before = room_before(text, end - len(self.texts[number]))
-                if before < _ROOM[head]:
+                if before < head:
                     continue
             if foot:
                 if after < 0:
                     after = room_after(text, end)
-                if after < _ROOM[foot]:
+                if after < foot:
                     continue
-            fitting.append(rule)
+            fitting += rules
         return fitting
 
     def search(self, text: str) -> list[tuple[int, int]]:
@@ -322,7 +328,8 @@ def is_line(block: Span) -> bool:
 
 
 # Where a sentence may end in folded text, oftener than it does, with all signs round it that carry no words.
-_SEAM = re.compile(r"(?<![\W_])[\W_]*?(?:\n|[.!?)؟।۔][\"')\]」』]*+(?=[ \n])|[。！？])[\W_]*+")
+_SEAM = re.compile(r"[\n。！？.!?)؟।۔](?:(?<=[\n。！？])|(?=[\"')\]」』]*+[ \n]))[\W_]*+")
+_TRAILING = re.compile(r"[\W_]+\Z")
 _FIGURE = re.compile(r"\n\d")
 
 
@@ -354,23 +361,27 @@ def folding_blocks(document: Document) -> list[int]:
 
 
 _WORDS = re.compile(r"[^\W_]+")
-_ROOM = {"<": 1, "^": 2, ">": 1, "$": 2}
+_ROOM = {"": 0, "<": 1, "^": 2, ">": 1, "$": 2}
+
+
+_PAUSES = frozenset(" ,;-")
 
 
 def room_before(text: str, start: int) -> int:
     """Return 2 if a sentence may begin at ``start``, 1 if a word may, else 0. Words or a comma before it begin no sentence."""
-    if start and text[start - 1].isalnum():
-        return 0
-    before = text[max(0, start - 2) : start].rstrip(" ,;-")
-    return 1 if before and before[-1].isalnum() else 2
+    near = text[start - 1 : start]
+    if near in _PAUSES:
+        near = text[start - 2 : start - 1] if start > 1 else ""
+        return 1 if near.isalnum() else 2
+    return 0 if near.isalnum() else 2
 
 
 def room_after(text: str, end: int) -> int:
     """Return 2 if a sentence may end at ``end``, 1 if a word may, else 0."""
-    if text[end : end + 1].isalnum():
-        return 0
-    after = text[end : end + 2].lstrip(" ,;-")
-    return 1 if after and after[0].isalnum() else 2
+    near = text[end : end + 1]
+    if near in _PAUSES:
+        return 1 if text[end + 1 : end + 2].isalnum() else 2
+    return 0 if near.isalnum() else 2
 
 
 def _compile(anchors: Sequence[str]) -> Any:
