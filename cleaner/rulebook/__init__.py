@@ -8,7 +8,6 @@ from pathlib import Path
 
 from cleaner.document import Document
 from cleaner.labels import LABELS
-from cleaner.rulebook.anchors import read_needs
 from cleaner.rulebook.build import BuiltinLexicons, builtin_languages, builtin_rules
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
@@ -90,11 +89,12 @@ class Rulebook:
 
 
 class Matcher:
-    """One pattern of a rule, with its searches compiled when first asked for; ``longest`` as in :class:`Pattern`."""
+    """One pattern of a rule, with its searches compiled when first asked for; ``longest`` as in :class:`cleaner.rulebook.rule.Pattern`."""
 
     def __init__(self, rule: Rule, number: int) -> None:
         self.rule = rule
         self.longest = rule.patterns[number].longest
+        self._needs = rule.patterns[number].needs
         self._number = number
 
     @cached_property
@@ -103,17 +103,11 @@ class Matcher:
         expression = self.rule.patterns[self._number].expression
         return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", "!", r"[^\ ]", ".{"))
 
-    @cached_property
-    def needs(self) -> tuple[str, ...]:
-        """Literals beside the anchors of which every match holds one; empty if none are known."""
-        pattern = self.rule.patterns[self._number]
-        return read_needs(pattern.expression, pattern.anchors)
-
     def could_match(self, folded: str) -> bool:
         """Tell whether folded text holds what every match holds; quicker than to search."""
-        if not self.needs:
+        if not self._needs:
             return True
-        for need in self.needs:  # noqa: SIM110 (a generator costs as much as the search that it saves)
+        for need in self._needs:  # noqa: SIM110 (a generator costs as much as the search that it saves)
             if need in folded:
                 return True
         return False

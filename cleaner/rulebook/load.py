@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from cleaner.fold import fold_words
 from cleaner.labels import LABELS
-from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, widest
+from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, read_needs, widest
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, to_regex
@@ -173,7 +173,7 @@ def _pattern(expression: str, literals: Iterable[str], bounded: bool, entry: Rul
         ("~" if is_common(literal) or (in_lines and literal.strip("^<>$").isalpha()) else "") + literal
         for literal in literals
     )
-    return Pattern(expression, bounded, marked, longest)
+    return Pattern(expression, bounded, marked, longest, read_needs(expression, literals))
 
 
 def _reach(pattern: str, where: Where, longest: int) -> int:

@@ -81,13 +81,15 @@ class Pattern:
     An anchor is a literal with marks: ``^`` opens a sentence, ``<`` begins a word, ``>`` ends one, ``$`` closes a sentence;
     ``is_bounded`` says that a match must begin and end where words do.
     ``~`` in front says that its words are common, so that it only counts in lines up to LINE. ``longest`` is the longest
-    text worth looking at, in code points of folded text.
+    text worth looking at, in code points of folded text. ``needs`` are literals of which every match holds one as well;
+    none if none are known.
     """
 
     expression: str
     is_bounded: bool
     anchors: tuple[str, ...]
     longest: int
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +152,16 @@ class Rule:
         )
         defaults = Rule("", "", "", "", ())
         values = {n: getattr(self, n) for n in names if getattr(self, n) != getattr(defaults, n)}
-        return values | {"patterns": [[p.expression, p.is_bounded, p.anchors, p.longest] for p in self.patterns]}
+        return values | {
+            "patterns": [[p.expression, p.is_bounded, p.anchors, p.longest, p.needs] for p in self.patterns]
+        }
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rule":
         """Return the rule that :meth:`to_dict` described."""
         patterns = tuple(
-            Pattern(expression, bounded, tuple(anchors), longest)
-            for expression, bounded, anchors, longest in values["patterns"]
+            Pattern(expression, bounded, tuple(anchors), longest, tuple(needs))
+            for expression, bounded, anchors, longest, needs in values["patterns"]
         )
         fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
         return cls(**fields | {"patterns": patterns})
