@@ -29,6 +29,7 @@ _SENTENCE_END = re.compile(
     rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
 _STOP = re.compile(r"[.!?)…؟।۔][\"'”’»›)\]」』]*(?:\s|&)|[。！？&]")
+_ENDED = re.compile(r"[.!?…。！？؟।۔][\"'”’»›)\]」』\s]*$")
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 _ABBREVIATION = re.compile(
     r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
@@ -235,11 +236,19 @@ def _line_bounds(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
+LONG_LINE = 0.6
+"""Share of the longest line from which a line that no full stop ends should have been ended by the column: shorter ones
+are headings, items, names."""
+SOFT = 0.7
+"""Share of such lines that must have been ended by the column, so that two headlines in a text do not matter."""
+
+
 def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Tell whether lines end where a column was reached: the next line's first word would not have fitted.
 
-    ``lines`` are the bounds of lines that are not blank. Verse, lists and tables do not meet this: their lines end
-    for another reason, so most of them could have taken the next word.
+    ``lines`` are the bounds of lines that are not blank. Judged are lines of some length in which no sentence ends.
+    Verse, lists and tables do not meet this: their lines end for another reason, so most of them could have taken the
+    next word.
     """
     narrow, wide = WRAP_COLUMNS
     if len(lines) < 3 or not narrow <= _width(lines) <= wide:
@@ -248,8 +257,14 @@ def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     if capitals > CAPITALS * len(lines) and not text.isupper():
         return False
     width = _width(lines)
-    joints = [_is_soft_break(text, a, b, width) for a, b in pairwise(lines) if _adjacent(text, a, b)]
-    return len(joints) >= 2 and sum(joints) >= 0.6 * len(joints)
+    joints = [
+        _is_soft_break(text, upper, lower, width)
+        for upper, lower in pairwise(lines)
+        if _adjacent(text, upper, lower)
+        and upper[1] - upper[0] >= LONG_LINE * width
+        and not _ENDED.search(text, upper[1] - 8, upper[1])
+    ]
+    return sum(joints) >= 2 and sum(joints) >= SOFT * len(joints)
 
 
 def _inner(text: str, start: int, end: int) -> int:
