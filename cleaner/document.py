@@ -242,6 +242,9 @@ are headings, items, names."""
 SOFT = 0.7
 """Share of such lines that must have been ended by the column, so that two headlines in a text do not matter."""
 
+MANY_SOFT, CERTAIN = 5, 0.9
+"""So many such lines, nearly all ended by the column, are no verse, whatever letters lines begin with."""
+
 
 def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Tell whether lines end where a column was reached: the next line's first word would not have fitted.
@@ -253,9 +256,6 @@ def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     narrow, wide = WRAP_COLUMNS
     if len(lines) < 3 or not narrow <= _width(lines) <= wide:
         return False
-    capitals = sum(text[_inner(text, s, e)].isupper() for s, e in lines if _inner(text, s, e) < e)
-    if capitals > CAPITALS * len(lines) and not text.isupper():
-        return False
     width = _width(lines)
     joints = [
         _is_soft_break(text, upper, lower, width)
@@ -264,7 +264,11 @@ def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
         and upper[1] - upper[0] >= LONG_LINE * width
         and not _ENDED.search(text, upper[1] - 8, upper[1])
     ]
-    return sum(joints) >= 2 and sum(joints) >= SOFT * len(joints)
+    soft = sum(joints)
+    if soft < 2 or soft < SOFT * len(joints):
+        return False
+    capitals = sum(text[_inner(text, s, e)].isupper() for s, e in lines if _inner(text, s, e) < e)
+    return capitals <= CAPITALS * len(lines) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
 
 
 def _inner(text: str, start: int, end: int) -> int:

@@ -8,6 +8,7 @@ import bisect
 import re
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 
 from cleaner.detectors import STRONG, Finding
 from cleaner.document import Document, Span
@@ -20,6 +21,8 @@ from cleaner.shapes import is_prose
 _QUOTED = re.compile(
     r"(?<![\u05d0-\u05ea])\"[^\"]*+(?:\"|\Z)|(?<![^\W_])'(?=[^\W_]).{3,400}?(?<=[^\W_]|[.,!?])'(?![^\W_])"
 )
+# The same in a whole text: an opening mark stands before a word, and what it quotes has an end.
+_QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -57,7 +60,7 @@ class Guard:
         weak = finding.weight < STRONG
         if index not in self._quoted:
             self._quoted[index] = quoted_ranges(block)
-        if lies_within(self._quoted[index], start, end):
+        if lies_within(self._quoted[index], start, end) or lies_within(self._quoted_in_line, start, end):
             return "quotation"
         if weak and is_reported_speech(block, start):
             return "reported speech"
@@ -76,6 +79,15 @@ class Guard:
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
             return "opens a paragraph that goes on"
         return None
+
+    @cached_property
+    def _quoted_in_line(self) -> list[tuple[int, int]]:
+        """What quotations of several sentences hold in a text that is one line, where each sentence is a block."""
+        blocks = self.document.blocks
+        if not self.document.is_single_line:
+            return []
+        line = Span(self.document.text, blocks[0].start, blocks[-1].end, blocks[0].inner)
+        return [(line.original(m.start()), line.original(m.end())) for m in _QUOTED_TOGETHER.finditer(line.folded)]
 
 
 def _by_block(document: Document, findings: Sequence[Finding]) -> dict[int, list[Finding]]:

@@ -4,9 +4,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from strategies import ALL_SHAPES, SHAPES
 
 import cleaner
 
+ONE_LINE = SHAPES["one single line"]
+LINES_KEPT = [shape for shape in ALL_SHAPES if ONE_LINE.name not in shape.name]
 FOLDER = Path(__file__).parent / "golden"
 KINDS = ("wild", "synthetic", "negative", "known_failures")
 
@@ -62,6 +65,29 @@ def test_negative_documents_pass_byte_for_byte(file):
     assert {label for label, _ in lines} <= {"", *cleaner.REPORTING}
     text = "\n".join(t for _, t in lines)
     assert cleaner.clean(text) == text
+
+
+ROTATION = 9
+"""Each document is tried in every ninth shape, each next one beginning with another."""
+
+
+@pytest.mark.parametrize(
+    ("number", "file"),
+    list(enumerate(files("negative"))),
+    ids=lambda value: name(value) if isinstance(value, Path) else "",
+)
+def test_negative_documents_survive_in_other_shapes(number, file):
+    text = "\n".join(t for _, t in read(file))
+    for shape in LINES_KEPT[number % ROTATION :: ROTATION]:
+        shaped = shape.apply(text)
+        assert cleaner.clean(shaped) == shaped, shape.name
+
+
+def test_nearly_all_negative_documents_survive_as_one_line():
+    """Not all: "Read more." between two sentences is no line of its own there, nor plainly a part of a paragraph."""
+    texts = [ONE_LINE.apply("\n".join(t for _, t in read(file))) for file in files("negative")]
+    harmed = [text for text in texts if cleaner.clean(text) != text]
+    assert len(harmed) <= len(texts) // 50
 
 
 def test_labels_are_known():
