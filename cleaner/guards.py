@@ -30,6 +30,8 @@ INTRODUCTION = 40
 stand alone; "Read more:" and "Share this:" are shorter."""
 
 
+NEXT_LINE = 40
+"""Code points at the end of a sentence that may be another line, in a text whose line breaks are lost."""
 REMAINDER = 50
 """Code points that a sentence must say beyond the evidence to be judged by what it says there."""
 CONTINUATION = 60
@@ -69,6 +71,8 @@ class Guard:
         if weak and finding.opens == "section" and is_subhead(self.document, index):
             return "subhead followed by prose"
         lexicon = self.lexicons.get(finding.language)
+        if self.document.is_single_line and self._holds_next_line(block, finding, lexicon):
+            return "may hold the line that followed it"
         if lexicon is None:
             return None
         sentence = sentence_at(block, start)
@@ -79,6 +83,20 @@ class Guard:
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
             return "opens a paragraph that goes on"
         return None
+
+    def _holds_next_line(self, block: Span, finding: Finding, lexicon: Lexicon | None) -> bool:
+        """Tell whether the end of a sentence may be another one: where line breaks are lost, a line that no full stop ended.
+
+        Teasers never say how far they reach; other evidence does. An end that other evidence claims, or that speaks to
+        the reader, belongs to it.
+        """
+        start, end = finding.evidence or (finding.start, finding.end)
+        tail = block.end - NEXT_LINE
+        if (min(end, start + NEXT_LINE) if finding.label == "related" else end) > tail:
+            return False
+        if any(s != start and e > tail for s, e in self._claimed.get(self.document.block_at(start), ())):
+            return False
+        return lexicon is None or not lexicon.addresses(block.folded[block.position(tail) :])
 
     @cached_property
     def _quoted_in_line(self) -> list[tuple[int, int]]:
