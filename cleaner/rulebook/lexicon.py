@@ -1,6 +1,8 @@
 """Words of a language: by which a site speaks to its reader, by which a reporter quotes, by which the language is known."""
 
+import html
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -51,6 +53,16 @@ SAMPLE = 2000
 """Code points at either end of a text that are looked at: what stands on a page besides the story stands there too."""
 
 
+# What stands inside words or in the place of letters: soft hyphens, zero-width characters, full-width letters, entities.
+_DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&[#a-zA-Z]")
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
+
+
+def _show(text: str) -> str:
+    """Return text as it is read: without invisible characters, entities decoded, full-width letters narrow."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", html.unescape(text)))
+
+
 _UNSPACED = re.compile(r"[\u3040-\u9fff]")
 
 
@@ -74,7 +86,8 @@ class Languages:
         common words are always among them.
         """
         needed = FEW if len(text) < SHORT else ENOUGH
-        sample = (text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}").lower()
+        sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}"
+        sample = (_show(sample) if _DISGUISED.search(sample) else sample).lower()
         found: Counter[str] = Counter()
         for word in self._known.intersection(sample.split()):
             found.update(self._spaced[word])
