@@ -57,7 +57,9 @@ def test_what_is_appended(clean):
     assert out.column("error").null_count == 3
     removals = out.column("removals").to_pylist()
     assert removals[1:] == [None, []]
-    spans = [{"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in Cleaner().analyze(DIRTY).removals]
+    spans = [
+        {"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in Cleaner().analyze(DIRTY).removals
+    ]
     assert removals[0] == spans
     assert len(spans) == 1
 
@@ -128,7 +130,9 @@ def test_the_address_admits_rules_for_one_site(tmp_path):
     (tmp_path / "own.toml").write_text(OWN)
     text = f"{CLEAN}\n\nHarbour letters every Friday"
     work = BatchCleaner(Cleaner(rules=[tmp_path / "own.toml"]), url="link")
-    batch = pa.record_batch({"link": ["https://gazette.example/7", "https://other.example/7", None], "text": [text] * 3})
+    batch = pa.record_batch(
+        {"link": ["https://gazette.example/7", "https://other.example/7", None], "text": [text] * 3}
+    )
     assert work(batch).column("cleaned").to_pylist() == [CLEAN, text, text]
 
 
@@ -183,7 +187,9 @@ def test_it_travels_with_its_rules(tmp_path):
     work = BatchCleaner(Cleaner(rules=[file]), url="link")
     packed = pickle.dumps(work)
     file.unlink()
-    batch = pa.record_batch({"link": ["https://gazette.example/7"], "text": [f"{CLEAN}\n\nHarbour letters every Friday"]})
+    batch = pa.record_batch(
+        {"link": ["https://gazette.example/7"], "text": [f"{CLEAN}\n\nHarbour letters every Friday"]}
+    )
     assert pickle.loads(packed)(batch).column("cleaned").to_pylist() == [CLEAN]
     assert pickle.dumps(work) == packed
 
