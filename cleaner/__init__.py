@@ -50,14 +50,18 @@ def _cleaner(**options: Any) -> Cleaner:
     return Cleaner(**options)
 
 
-def analyze(text: str, *, url: str | None = None, language: str | None = None, **options: Any) -> Result:
+def analyze(
+    text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None, **options: Any
+) -> Result:
     """Return what stays of ``text``, what goes, and why; options as for :class:`Cleaner`, arguments as for its ``analyze``."""
-    return _cleaner(**_tuples(options)).analyze(text, url=url, language=language)
+    return _cleaner(**_tuples(options)).analyze(text, url=url, language=language, page=page)
 
 
-def clean(text: str, *, url: str | None = None, language: str | None = None, **options: Any) -> str:
+def clean(
+    text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None, **options: Any
+) -> str:
     """Return ``text`` without its boilerplate; options as for :class:`Cleaner`, arguments as for its ``analyze``."""
-    return _cleaner(**_tuples(options)).clean(text, url=url, language=language)
+    return _cleaner(**_tuples(options)).clean(text, url=url, language=language, page=page)
 
 
 def analyze_html(html: str | bytes, *, url: str | None = None, language: str | None = None, **options: Any) -> Result:

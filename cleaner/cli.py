@@ -128,6 +128,11 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
 @click.option("--language", metavar="CODE", help="Language of the text, such as en.")
 @click.option("--encoding", metavar="NAME", callback=_encoding, help="Encoding of the inputs (default: detected).")
 @click.option("--html", is_flag=True, help="Read every input as HTML, not only .html, .htm and .xhtml files.")
+@click.option(
+    "--page/--no-page",
+    default=None,
+    help="Read every input as a whole page, of which the article is wanted, or none (default: by its looks).",
+)
 @click.option("--list-rules", is_flag=True, help="Print the rules in force.")
 @click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress, only output and errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
@@ -254,7 +259,7 @@ class _Run:
     def _analyze(self, cleaner: Cleaner, name: str, data: bytes, html: bool) -> tuple[files.Text, Result]:
         if not html:
             text = files.decode(data, name, self.encoding)
-            return text, cleaner.analyze(text.text, language=self.language)
+            return text, cleaner.analyze(text.text, language=self.language, page=self.options["page"])
         if self.encoding:
             result = cleaner.analyze_html(files.decode(data, name, self.encoding).text, language=self.language)
         else:

@@ -190,15 +190,26 @@ class Document:
     """One text, split once. ``blocks`` are its blocks in order, blank lines left out.
 
     ``url`` is where it was found, ``language`` what the caller says it is written in; both may be unknown.
+    ``blocks``, if the caller knows them, are (start, end) of each block: the regions of a page.
     """
 
-    def __init__(self, text: str, url: str | None = None, language: str | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        url: str | None = None,
+        language: str | None = None,
+        blocks: Iterable[tuple[int, int]] | None = None,
+    ) -> None:
         self.text = text
         self.url = url
         self.language = language
+        self.blocks: list[Span]
+        if blocks is not None:
+            self.is_single_line = self.is_plain = False
+            self.blocks = [Span(text, s, e, s) for s, e in blocks]
+            return
         self._lines = _line_bounds(text)
         full = [(s, e) for s, e in self._lines if e > s and (text[s].isalnum() or _BLANK.fullmatch(text, s, e) is None)]
-        self.blocks: list[Span]
         self.is_single_line = len(full) == 1
         self.is_plain = True  # blocks are slices without line breaks in them
         if self.is_single_line:

@@ -1,7 +1,7 @@
 """Runs the four steps of one document: split, find, judge, assemble. Looks at no text itself."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, wit
 from cleaner.detectors import Detector, Finding
 from cleaner.detectors.authors import AuthorDetector
 from cleaner.detectors.neighbours import NeighbourDetector
+from cleaner.detectors.page import find_page, regions
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.detectors.repeats import RepeatDetector
 from cleaner.detectors.sections import SectionDetector
@@ -109,33 +110,42 @@ class Cleaner:
         context = (SectionDetector(), NeighbourDetector(), TailDetector(), AuthorDetector())
         return (*words, *plugin_detectors(), *self.detectors, *context)
 
-    def clean(self, text: str, *, url: str | None = None, language: str | None = None) -> str:
+    def clean(self, text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None) -> str:
         """Return ``text`` without its boilerplate; arguments as for :meth:`analyze`."""
-        return self.analyze(text, url=url, language=language).text
+        return self.analyze(text, url=url, language=language, page=page).text
 
-    def analyze(self, text: str, *, url: str | None = None, language: str | None = None) -> Result:
+    def analyze(
+        self, text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None
+    ) -> Result:
         """Return what stays of ``text``, what goes, and why.
 
         ``url``, where the text was found, admits rules that hold on certain sites; ``language`` restricts the rules to
-        that language and to those of none. The output is cleaned again until nothing changes, so that cleaning it
-        another time changes nothing either. Raises TypeError if ``text`` is not a string.
+        that language and to those of none. ``page`` says whether the text is that of a whole page, of which only the
+        article is wanted; by default the text is one if it is plainly one. The output is cleaned again until nothing
+        changes, so that cleaning it another time changes nothing either. Raises TypeError if ``text`` is not a string.
         """
         if not isinstance(text, str):
             raise TypeError(
                 f"expected text as str, found {type(text).__name__}; decode bytes first, or use clean_html for HTML"
             )
         view = View(text)
-        first: tuple[Document, Decision] | None = None
+        is_page = page is not False and find_page(text, page) is not None
+        near_misses: list[Verdict] | None = None
         for _ in range(PASSES):
+            if page is not False and (cuts := self._page_cuts(view.text, page)):
+                view.remove(cuts)
             document = Document(view.text, url, language)
             decision = self._judge(document)
-            first = first or (document, decision)
+            if near_misses is None:
+                near_misses = [
+                    replace(v, start=s, end=e) for v in decision.near_misses for s, e in view.original(v.start, v.end)
+                ]
             cuts = cut(document, self._going(document, decision))
             if not cuts:
-                return Result(view, document, decision, first[1].near_misses, language)
+                return Result(view, document, decision, near_misses, language, is_page)
             view.remove(cuts)
         document, decision = Document(text, url, language), Decision([], [], [])
-        return Result(View(text), document, decision, [], language)
+        return Result(View(text), document, decision, [], language, is_page)
 
     def clean_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> str:
         """Return the reporting in an HTML page as text; arguments as for :meth:`analyze_html`."""
@@ -156,6 +166,16 @@ class Cleaner:
 
         with ThreadPoolExecutor(threads) as pool:
             yield from pool.map(self.clean, texts)
+
+    def _page_cuts(self, text: str, is_known: bool | None) -> list[tuple[int, int, Verdict]]:
+        """Return what to cut of a text round the article, if the text is a page; its regions are the blocks judged."""
+        kept: frozenset[str] = self.__dict__["_kept"]
+        findings = find_page(text, is_known)
+        if not findings:
+            return []
+        document = Document(text, blocks=regions(text, findings))
+        decision = decide(document, findings, self.strictness)
+        return cut(document, [verdict for verdict in decision.going if verdict.label not in kept])
 
     def _judge(self, document: Document) -> Decision:
         """Run the detectors, then decide."""

@@ -91,7 +91,8 @@ class Result:
 
     ``text`` is what stays; ``removals`` are the spans that went, in order, without overlap: :func:`replay` rebuilds
     ``text`` from the input and them. ``parts`` tile the input. ``near_misses`` are spans that something spoke for
-    removing and that stayed, with what excused them in ``reason``.
+    removing and that stayed, with what excused them in ``reason``. ``is_page`` tells whether the text was taken for a
+    whole page, of which only the article stays.
     """
 
     _view: View = field(repr=False)
@@ -99,6 +100,7 @@ class Result:
     _decision: Decision = field(repr=False)
     _near_misses: Sequence[Verdict] = field(repr=False)
     _language: str | None = field(repr=False)
+    is_page: bool = False
 
     def __repr__(self) -> str:
         return f"Result({shorten(self.text, 40)!r}, {len(self.removals)} removals)"
@@ -184,6 +186,7 @@ class Result:
             "text": self.text,
             "headline": self.headline,
             "byline": self.byline,
+            "is_page": self.is_page,
             "removals": [removal.to_dict() for removal in self.removals],
             "near_misses": [miss.to_dict() for miss in self.near_misses],
         }
