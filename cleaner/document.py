@@ -208,7 +208,7 @@ class Document:
             self.is_single_line = self.is_plain = False
             self.blocks = [Span(text, s, e, s) for s, e in blocks]
             return
-        self._lines = _line_bounds(text)
+        self._lines = line_bounds(text)
         full = [(s, e) for s, e in self._lines if e > s and (text[s].isalnum() or _BLANK.fullmatch(text, s, e) is None)]
         self.is_single_line = len(full) == 1
         self.is_plain = True  # blocks are slices without line breaks in them
@@ -216,7 +216,7 @@ class Document:
             self.blocks = _sentence_blocks(text, *full[0])
         elif is_hard_wrapped(text, full):
             self.is_plain = False
-            self.blocks = _paragraph_blocks(text, self._lines)
+            self.blocks = [Span(text, s, e) for s, e in paragraph_bounds(text, full, _width(full))]
         else:
             self.blocks = [Span(text, s, e) for s, e in full]
 
@@ -230,7 +230,7 @@ class Document:
         return max(0, bisect.bisect_right(self.starts, offset) - 1)
 
 
-def _line_bounds(text: str) -> list[tuple[int, int]]:
+def line_bounds(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of each line without its terminator."""
     bounds = []
     start = 0
@@ -317,14 +317,12 @@ def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
     return blocks
 
 
-def _paragraph_blocks(text: str, lines: list[tuple[int, int]]) -> list[Span]:
-    """Return runs of lines joined by soft breaks as blocks."""
-    full = [(s, e) for s, e in lines if e > s and _BLANK.fullmatch(text, s, e) is None]
-    width = _width(full)
-    blocks: list[tuple[int, int]] = []
-    for i, line in enumerate(full):
-        if i and _adjacent(text, full[i - 1], line) and _is_soft_break(text, full[i - 1], line, width):
-            blocks[-1] = (blocks[-1][0], line[1])
+def paragraph_bounds(text: str, lines: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
+    """Return (start, end) of runs of lines, none of them blank, joined where they were broken at ``width`` code points."""
+    bounds: list[tuple[int, int]] = []
+    for i, line in enumerate(lines):
+        if i and _adjacent(text, lines[i - 1], line) and _is_soft_break(text, lines[i - 1], line, width):
+            bounds[-1] = (bounds[-1][0], line[1])
         else:
-            blocks.append(line)
-    return [Span(text, s, e) for s, e in blocks]
+            bounds.append(line)
+    return bounds
