@@ -12,7 +12,7 @@ from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, wit
 from cleaner.detectors import Detector, Finding
 from cleaner.detectors.authors import AuthorDetector
 from cleaner.detectors.neighbours import NeighbourDetector
-from cleaner.detectors.page import find_page, regions
+from cleaner.detectors.page import PageDetector, find_page, regions
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.detectors.repeats import RepeatDetector
 from cleaner.detectors.sections import SectionDetector
@@ -129,23 +129,21 @@ class Cleaner:
                 f"expected text as str, found {type(text).__name__}; decode bytes first, or use clean_html for HTML"
             )
         view = View(text)
-        is_page = page is not False and find_page(text, page) is not None
         near_misses: list[Verdict] | None = None
         for _ in range(PASSES):
-            if page is not False and (cuts := self._page_cuts(view.text, page)):
-                view.remove(cuts)
+            page = page is not False and self._is_cut_to_article(view, page)  # what a text is taken for, it stays
             document = Document(view.text, url, language)
-            decision = self._judge(document)
+            decision = self._judge(document, page)
             if near_misses is None:
                 near_misses = [
                     replace(v, start=s, end=e) for v in decision.near_misses for s, e in view.original(v.start, v.end)
                 ]
             cuts = cut(document, self._going(document, decision))
             if not cuts:
-                return Result(view, document, decision, near_misses, language, is_page)
+                return Result(view, document, decision, near_misses, language, page)
             view.remove(cuts)
         document, decision = Document(text, url, language), Decision([], [], [])
-        return Result(View(text), document, decision, [], language, is_page)
+        return Result(View(text), document, decision, [], language, bool(page))
 
     def clean_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> str:
         """Return the reporting in an HTML page as text; arguments as for :meth:`analyze_html`."""
@@ -167,21 +165,31 @@ class Cleaner:
         with ThreadPoolExecutor(threads) as pool:
             yield from pool.map(self.clean, texts)
 
-    def _page_cuts(self, text: str, is_known: bool | None) -> list[tuple[int, int, Verdict]]:
-        """Return what to cut of a text round the article, if the text is a page; its regions are the blocks judged."""
+    def _is_cut_to_article(self, view: View, page: bool | None) -> bool:
+        """Tell whether the text is a page; if so, take out what lies round its article, until nothing does."""
         kept: frozenset[str] = self.__dict__["_kept"]
-        findings = find_page(text, is_known)
-        if not findings:
-            return []
-        document = Document(text, blocks=regions(text, findings))
-        decision = decide(document, findings, self.strictness)
-        return cut(document, [verdict for verdict in decision.going if verdict.label not in kept])
+        for _ in range(PASSES):
+            findings = find_page(view.text, page)
+            if findings is None:
+                return False
+            page = True
+            document = Document(
+                view.text, blocks=regions(view.text, findings)
+            )  # regions of a page are judged as blocks
+            decision = decide(document, findings, self.strictness)
+            cuts = cut(document, [verdict for verdict in decision.going if verdict.label not in kept])
+            if not cuts:
+                break
+            view.remove(cuts)
+        return True
 
-    def _judge(self, document: Document) -> Decision:
+    def _judge(self, document: Document, page: bool) -> Decision:
         """Run the detectors, then decide."""
         found: list[Finding] = []
         for detector in self._detectors:
             found.extend(detector.find(document, tuple(found)))
+        if page:
+            found.extend(PageDetector().find(document, tuple(found)))
         return decide(document, found, self.strictness, self.rulebook.lexicons)
 
     def _going(self, document: Document, decision: Decision) -> Sequence[Verdict]:

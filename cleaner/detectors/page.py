@@ -1,115 +1,215 @@
-"""Finds the article on a whole page of text: the lines before and after it are found, for others to remove."""
+"""Finds the article on a whole page of text: what lies before it, after it and round it is found, not removed.
+
+Each line is worth something: prose its length, other lines less than nothing if they are short. The article is the run
+of lines that is worth most (Bentley's maximum subarray), with the headline above it. The same is asked twice: of the
+page as it is, which costs little, and of what remains once rules have found what in it is boilerplate.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from cleaner.detectors import STRONG, Finding
-from cleaner.document import WRAP_COLUMNS, line_bounds, paragraph_bounds
+from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.document import WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
+from cleaner.labels import REPORTING
 from cleaner.shapes import measure
 
+ARTICLE = 250
+"""Code points that the prose of an article has at least; trafilatura's ``MIN_EXTRACTED_SIZE``."""
 PROSE = 60
-STUB = -25
-LONGEST = 400
-LINES = 30
-FURNITURE = 20
-FURNITURE_LENGTH = 100
-MARKS = 3
-HEADLINE = (16, 200)
-ABOVE = 12
+"""Code points from which a closed line counts as prose; in between lie the sentences of dialogues."""
+SENTENCE = 15
+"""Code points from which a closed line may be a short sentence, which speaks little for an article but not against it."""
+SPOKEN = 5
+"""Worth of such a sentence."""
+LABEL = 40
+"""Code points below which an open line is a loss, by as many as it lacks: menus and buttons are shorter, items of lists longer."""
+LONGEST = 1000
+"""Code points of one line that count."""
 
-_CLOSED = re.compile(r"[.!?…。！？؟।۔:][\"'”’»›)\]」』]*\s*")
-_TAIL = 8
+BLURB = 200
+"""Code points below which a paragraph may be the blurb of a teaser."""
+ALONE = 0.4
+"""Share that such a paragraph counts with no other prose within NEAR lines."""
+NEAR = 2
+INDENTED = 0.5
+"""Share that prose counts which is indented this much deeper than most, by DEEPER columns: a box beside the article."""
+DEEPER = 4
+REPEATED = 0.3
+"""Share that a paragraph counts that stands on the page twice, or speaks of cookies where most do not."""
+
+CLAIMED, DOUBTED = -60, -30
+"""Worth at most of a line that strong, and weak, evidence speaks against …"""
+HEADING = -200
+"""… and of a line that heads a section of boilerplate."""
+
+FEWEST_LINES = 20
+"""Short lines round its prose from which a text may be a page …"""
+FEWEST_ROUND = 3
+"""… if this many lie before and as many after …"""
+FEWEST_MARKS = 3
+"""… and this many different marks of sites stand in them."""
+MARKED = 100
+"""Code points of a line in which marks of sites count."""
+
+HEADLINE = (16, 200)
+"""Code points of a headline, at least and at most …"""
+ABOVE = 8
+"""… and lines above the first prose within which it stands."""
+
+_ENDS = frozenset(".!?。！？؟।۔:\"'”’»›)]」』")
+_CLOSED = re.compile(
+    r"(?:(?<!\.)\.|[!?。！？؟।۔:])[\"'”’»›)\]」』]*$"
+)  # not by an ellipsis, which ends teasers cut short
+_END = 8
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+# Words that stand on the sites of most languages as they are.
 _MARK = re.compile(
     r"©|copyright|cookie|facebook|twitter|instagram|youtube|linkedin|whatsapp|telegram|pinterest|tiktok|\brss\b|newsletter|"
     r"\blog ?in\b|\bsign ?in\b|\bmenu\b|\bhome\b|e-?mail|privacy|podcast|\bapp\b|\bfaq\b|blog|online|video|shop|javascript"
 )
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+
+Bounds = tuple[int, int]
 
 
 def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
     """Return a finding for each region of a page that is not its article; None if ``text`` is no page.
 
     ``is_known`` says that it is one; otherwise only a text that is plainly a page is taken for one. No finding at all
-    means that nothing on the page reads as an article, or that all of it does.
+    means that nothing on the page reads as an article, or that all of it does. Each finding spans whole lines.
     """
-    if not is_known and text.count("\n") < LINES:
+    if not is_known and text.count("\n") < FEWEST_LINES:
         return None
-    lines = [(s, e) for s, e in line_bounds(text) if text[s:e].strip()]
-    if not is_known and len(lines) < LINES:
-        return None
-    bounds = densest([value(text, s, e) for s, e in lines])
-    if not is_known and not is_page(text, lines, *bounds):
-        return None
-    if (width := max((e - s for s, e in lines if "://" not in text[s:e]), default=0)) <= WRAP_COLUMNS[1]:
+    lines = [(s, e) for s, e in line_bounds(text) if e > s and not text[s:e].isspace()]
+    width = max((e - s for s, e in lines if "://" not in text[s:e]), default=0)
+    if WRAP_COLUMNS[0] <= width <= WRAP_COLUMNS[1]:
         lines = paragraph_bounds(text, lines, width)
-        bounds = densest([value(text, s, e) for s, e in lines])
-    first, last = bounds
-    if first == last:
+    values = worth(text, lines)
+    first, last = densest(values)
+    if not is_known and not is_page(text, lines, first, last):
+        return None
+    if sum(values[first:last]) < ARTICLE:
         return []
     first = headline_above(text, lines, first, last)
-    return list(_outside(text, lines, first, last))
+    return list(_outside(lines, first, last))
 
 
-def value(text: str, start: int, end: int) -> int:
-    """Return what a line adds to the article that it lies in: its length if it is prose, otherwise a loss."""
-    line = text[start:end].strip()
-    length = len(line) if 2 * len(line) < PROSE or line.isascii() else measure(line)
-    if length >= PROSE and _CLOSED.search(line, len(line) - _TAIL) is not None:
-        return min(length, LONGEST)
-    return STUB
+class PageDetector:
+    """Looks again at what was taken for the article, now that rules have found what in it is boilerplate."""
+
+    name = "page"
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each block before or after the article."""
+        lines = [(block.start, block.end) for block in document.blocks]
+        values = worth(document.text, lines)
+        for finding in found:
+            index = document.block_at(finding.start)
+            start, end = lines[index]
+            if finding.label in REPORTING:
+                values[index] = max(values[index], 0)
+            elif finding.weight >= WEAK and 2 * (finding.end - finding.start) > end - start:
+                strong = finding.weight >= STRONG
+                values[index] = min(values[index], (HEADING if finding.opens else CLAIMED) if strong else DOUBTED)
+        first, last = densest(values)
+        if sum(values[first:last]) < ARTICLE:
+            return
+        first = headline_above(document.text, lines, first, last)
+        for start, end in lines[:first]:
+            yield Finding(start, end, "navigation", "page-before", STRONG, "before the article")
+        for start, end in lines[last:]:
+            yield Finding(start, end, "related", "page-after", STRONG, "after the article")
 
 
-def densest(values: Sequence[int]) -> tuple[int, int]:
+def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
+    """Return what each line adds to the article that it lies in: prose its length, short lines less than nothing."""
+    length_of = measure if _DENSE.search(text) else len
+    values: list[float] = []
+    prose: dict[int, str] = {}
+    for start, end in lines:
+        line = text[start:end].strip()
+        length = length_of(line)
+        if length >= SENTENCE and line[-1] in _ENDS and _CLOSED.search(line[-_END:]):
+            if length >= PROSE:
+                prose[len(values)] = line
+                values.append(min(length, LONGEST))
+            else:
+                values.append(SPOKEN)
+        else:
+            values.append(min(0, length - LABEL))
+    discount(text, lines, prose, values)
+    return values
+
+
+def discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: list[float]) -> None:
+    """Lower the worth of prose that stands apart: alone, indented, twice, or about cookies where most is not."""
+    indents = {i: text.index(line[0], *lines[i]) - text.rfind("\n", 0, lines[i][0]) for i, line in prose.items()}
+    usual = Counter[int]()
+    for i, indent in indents.items():
+        usual[indent] += int(values[i])
+    column = max(usual, key=lambda indent: (usual[indent], -indent), default=0)
+    times = Counter(prose.values())
+    cookies = {i for i, line in prose.items() if "cookie" in line.lower()}
+    if sum(values[i] for i in cookies) > sum(values[i] for i in prose) / 2:
+        cookies = set()
+    for i, line in prose.items():
+        if values[i] < BLURB and not any(j in prose for j in (*range(i - NEAR, i), *range(i + 1, i + NEAR + 1))):
+            values[i] *= ALONE
+        if indents[i] >= column + DEEPER:
+            values[i] *= INDENTED
+        if times[line] > 1 or i in cookies:
+            values[i] *= REPEATED
+
+
+def densest(values: Sequence[float]) -> Bounds:
     """Return the bounds of the run with the greatest sum; of equal ones the first.
 
     >>> densest([-1, 3, -1, 2, -5, 3])
     (1, 4)
     """
-    best, bounds, total, start = 0, (0, 0), 0, 0
+    best, bounds, total, start = 0.0, (0, 0), 0.0, 0
     for index, number in enumerate(values):
         if total <= 0:
-            total, start = 0, index
+            total, start = 0.0, index
         total += number
         if total > best:
             best, bounds = total, (start, index + 1)
     return bounds
 
 
-def is_page(text: str, lines: Sequence[tuple[int, int]], first: int, last: int) -> bool:
-    """Tell whether a text is plainly a page: many short lines lie before and after its prose, with marks of sites in them."""
-    if first < 3 or len(lines) - last < 3:
+def is_page(text: str, lines: Sequence[Bounds], first: int, last: int) -> bool:
+    """Tell whether a text is plainly a page: short lines before and after its prose, with marks of sites among them."""
+    if first < FEWEST_ROUND or len(lines) - last < FEWEST_ROUND:
         return False
-    short = [text[s:e] for s, e in (*lines[:first], *lines[last:]) if e - s <= FURNITURE_LENGTH]
-    marks = {mark for line in short for mark in _MARK.findall(line.lower())}
-    return len(short) >= FURNITURE and len(marks) >= MARKS
+    short = [text[s:e] for s, e in (*lines[:first], *lines[last:]) if e - s <= MARKED]
+    return len(short) >= FEWEST_LINES and len(set(_MARK.findall("\n".join(short).lower()))) >= FEWEST_MARKS
 
 
-def headline_above(text: str, lines: Sequence[tuple[int, int]], first: int, last: int) -> int:
-    """Return the index of the headline, a line above the first prose whose words the article holds, or ``first``."""
+def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> int:
+    """Return the index of the headline, the line above the first prose that shares most words with the article, or ``first``."""
     article = text[lines[first][0] : lines[last - 1][1]].lower()
-    best, index = 0.0, first
+    most, index = 0, first
     for i in range(max(0, first - ABOVE), first):
         line = text[slice(*lines[i])].strip()
         words = set(_WORD.findall(line.lower()))
-        if HEADLINE[0] <= measure(line) <= HEADLINE[1] and len(words) >= 2:
-            known = sum(word in article for word in words)
-            if known >= len(words) / 2 and known > best:
-                best, index = known, i
+        shared = sum(word in article for word in words)
+        if HEADLINE[0] <= measure(line) <= HEADLINE[1] and shared > max(1, most) and 2 * shared >= len(words):
+            most, index = shared, i
     return index
 
 
-def _outside(text: str, lines: Sequence[tuple[int, int]], first: int, last: int) -> Iterator[Finding]:
+def _outside(lines: Sequence[Bounds], first: int, last: int) -> Iterator[Finding]:
     if first:
-        yield Finding(
-            lines[0][0], lines[first - 1][1], "navigation", "page-before", STRONG, f"{first} lines before the article"
-        )
+        reason = f"{first} lines before the article"
+        yield Finding(lines[0][0], lines[first - 1][1], "navigation", "page-before", STRONG, reason)
     if last < len(lines):
-        count = len(lines) - last
-        yield Finding(lines[last][0], lines[-1][1], "related", "page-after", STRONG, f"{count} lines after the article")
+        reason = f"{len(lines) - last} lines after the article"
+        yield Finding(lines[last][0], lines[-1][1], "related", "page-after", STRONG, reason)
 
 
-def regions(text: str, findings: Sequence[Finding]) -> Iterable[tuple[int, int]]:
+def regions(text: str, findings: Sequence[Finding]) -> Iterable[Bounds]:
     """Return the bounds of what is found and of what lies between, in order, without blank lines at their edges."""
     bounds = sorted({0, len(text), *(edge for f in findings for edge in (f.start, f.end))})
     for start, end in pairwise(bounds):
