@@ -37,39 +37,43 @@ INDENTED = 0.5
 """Share that prose counts which is indented this much deeper than most, by DEEPER columns: a box beside the article."""
 DEEPER = 4
 REPEATED = 0.3
-"""Share that a paragraph counts that stands on the page twice, or speaks of cookies where most do not."""
+"""Share that a paragraph counts that stands on the page twice, or speaks of cookies, as in most languages by this word."""
+UNCLOSED = 0.2
+"""Share that a line as long as a paragraph counts that no full stop closes."""
 
 CLAIMED, DOUBTED = -60, -30
 """Worth at most of a line that strong, and weak, evidence speaks against …"""
 HEADING = -200
 """… and of a line that heads a section of boilerplate."""
 
-FEWEST_LINES = 20
-"""Short lines round its prose from which a text may be a page …"""
-FEWEST_ROUND = 3
-"""… if this many lie before and as many after …"""
-FEWEST_MARKS = 3
-"""… and this many different marks of sites stand in them."""
+FEWEST_LINES = 25
+"""Short lines round its prose from which a text may be a page: no extracted article of the test documents has as many …"""
+FEWEST_BEFORE, FEWEST_AFTER = 3, 3
+"""… if at least this many of all lines stand before and after …"""
+FEWEST_MARKS, MANY_MARKS = 2, 6
+"""… and this many different marks of sites in the short ones; with many, none need stand after: the footer may be prose."""
 MARKED = 100
 """Code points of a line in which marks of sites count."""
 
 HEADLINE = (16, 200)
 """Code points of a headline, at least and at most …"""
-ABOVE = 8
+ABOVE = 10
 """… and lines above the first prose within which it stands."""
 
 _ENDS = frozenset(".!?。！？؟।۔:\"'”’»›)]」』")
 _CLOSED = re.compile(
     r"(?:(?<!\.)\.|[!?。！？؟।۔:])[\"'”’»›)\]」』]*$"
 )  # not by an ellipsis, which ends teasers cut short
+_OMITTED = ("..", "…", "...]", "…]")
 _END = 8
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
-# Words that stand on the sites of most languages as they are.
-_MARK = re.compile(
-    r"©|copyright|cookie|facebook|twitter|instagram|youtube|linkedin|whatsapp|telegram|pinterest|tiktok|\brss\b|newsletter|"
-    r"\blog ?in\b|\bsign ?in\b|\bmenu\b|\bhome\b|e-?mail|privacy|podcast|\bapp\b|\bfaq\b|blog|online|video|shop|javascript"
-)
+_MARKS = (
+    "©", "copyright", "cookie", "facebook", "twitter", "instagram", "youtube", "linkedin", "whatsapp", "telegram",
+    "pinterest", "tiktok", "newsletter", "javascript", "privacy", "podcast", "e-mail", "email", "online", "video", "blog",
+    "log in", "login", "sign in", "shop", " rss\n", " menu\n", " home\n", " app\n", " faq\n",
+)  # fmt: skip
+"""What stands on the sites of most languages as it is; where short words could be parts of others, as a line of its own."""
 
 Bounds = tuple[int, int]
 
@@ -83,8 +87,10 @@ def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
     if not is_known and text.count("\n") < FEWEST_LINES:
         return None
     lines = [(s, e) for s, e in line_bounds(text) if e > s and not text[s:e].isspace()]
-    width = max((e - s for s, e in lines if "://" not in text[s:e]), default=0)
-    if WRAP_COLUMNS[0] <= width <= WRAP_COLUMNS[1]:
+    if not is_known and not has_furniture(text, lines, FEWEST_MARKS):
+        return None
+    if all("://" in text[s:e] for s, e in lines if e - s > WRAP_COLUMNS[1]):
+        width = max((e - s for s, e in lines if e - s <= WRAP_COLUMNS[1]), default=0)
         lines = paragraph_bounds(text, lines, width)
     values = worth(text, lines)
     first, last = densest(values)
@@ -137,29 +143,28 @@ def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
                 values.append(min(length, LONGEST))
             else:
                 values.append(SPOKEN)
-        else:
+        elif length < BLURB or line.endswith(_OMITTED):
             values.append(min(0, length - LABEL))
+        else:
+            values.append(min(length, LONGEST) * UNCLOSED)
     discount(text, lines, prose, values)
     return values
 
 
 def discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: list[float]) -> None:
-    """Lower the worth of prose that stands apart: alone, indented, twice, or about cookies where most is not."""
+    """Lower the worth of prose that stands apart: alone, indented, twice, or about cookies."""
     indents = {i: text.index(line[0], *lines[i]) - text.rfind("\n", 0, lines[i][0]) for i, line in prose.items()}
     usual = Counter[int]()
     for i, indent in indents.items():
         usual[indent] += int(values[i])
     column = max(usual, key=lambda indent: (usual[indent], -indent), default=0)
     times = Counter(prose.values())
-    cookies = {i for i, line in prose.items() if "cookie" in line.lower()}
-    if sum(values[i] for i in cookies) > sum(values[i] for i in prose) / 2:
-        cookies = set()
     for i, line in prose.items():
         if values[i] < BLURB and not any(j in prose for j in (*range(i - NEAR, i), *range(i + 1, i + NEAR + 1))):
             values[i] *= ALONE
         if indents[i] >= column + DEEPER:
             values[i] *= INDENTED
-        if times[line] > 1 or i in cookies:
+        if times[line] > 1 or "cookie" in line.lower():
             values[i] *= REPEATED
 
 
@@ -181,10 +186,21 @@ def densest(values: Sequence[float]) -> Bounds:
 
 def is_page(text: str, lines: Sequence[Bounds], first: int, last: int) -> bool:
     """Tell whether a text is plainly a page: short lines before and after its prose, with marks of sites among them."""
-    if first < FEWEST_ROUND or len(lines) - last < FEWEST_ROUND:
+    after = len(lines) - last
+    return (
+        first >= FEWEST_BEFORE
+        and last - first >= 2
+        and has_furniture(text, (*lines[:first], *lines[last:]), FEWEST_MARKS if after >= FEWEST_AFTER else MANY_MARKS)
+    )
+
+
+def has_furniture(text: str, lines: Sequence[Bounds], marks: int) -> bool:
+    """Tell whether many of the lines are short and hold at least so many different marks of sites."""
+    short = [text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]
+    if len(short) < FEWEST_LINES:
         return False
-    short = [text[s:e] for s, e in (*lines[:first], *lines[last:]) if e - s <= MARKED]
-    return len(short) >= FEWEST_LINES and len(set(_MARK.findall("\n".join(short).lower()))) >= FEWEST_MARKS
+    joined = " " + "\n ".join(short).lower() + "\n"
+    return sum(mark in joined for mark in _MARKS) >= marks
 
 
 def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> int:
@@ -193,10 +209,11 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
     most, index = 0, first
     for i in range(max(0, first - ABOVE), first):
         line = text[slice(*lines[i])].strip()
-        words = set(_WORD.findall(line.lower()))
-        shared = sum(word in article for word in words)
-        if HEADLINE[0] <= measure(line) <= HEADLINE[1] and shared > max(1, most) and 2 * shared >= len(words):
-            most, index = shared, i
+        if HEADLINE[0] <= measure(line) <= HEADLINE[1]:
+            words = set(_WORD.findall(line.lower()))
+            shared = sum(word in article for word in words)
+            if shared > max(1, most) and 2 * shared >= len(words):
+                most, index = shared, i
     return index
 
 
