@@ -131,19 +131,20 @@ class Cleaner:
         view = View(text)
         near_misses: list[Verdict] | None = None
         for _ in range(PASSES):
-            page = page is not False and self._is_cut_to_article(view, page)  # what a text is taken for, it stays
+            if page is not False and self._is_cut_to_article(view, page):
+                page = True  # what a text is taken for, it stays
             document = Document(view.text, url, language)
-            decision = self._judge(document, page)
+            decision = self._judge(document, page is True)
             if near_misses is None:
                 near_misses = [
                     replace(v, start=s, end=e) for v in decision.near_misses for s, e in view.original(v.start, v.end)
                 ]
             cuts = cut(document, self._going(document, decision))
             if not cuts:
-                return Result(view, document, decision, near_misses, language, page)
+                return Result(view, document, decision, near_misses, language, page is True)
             view.remove(cuts)
         document, decision = Document(text, url, language), Decision([], [], [])
-        return Result(View(text), document, decision, [], language, bool(page))
+        return Result(View(text), document, decision, [], language, page is True)
 
     def clean_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> str:
         """Return the reporting in an HTML page as text; arguments as for :meth:`analyze_html`."""
@@ -183,12 +184,12 @@ class Cleaner:
             view.remove(cuts)
         return True
 
-    def _judge(self, document: Document, page: bool) -> Decision:
+    def _judge(self, document: Document, is_page: bool) -> Decision:
         """Run the detectors, then decide."""
         found: list[Finding] = []
         for detector in self._detectors:
             found.extend(detector.find(document, tuple(found)))
-        if page:
+        if is_page:
             found.extend(PageDetector().find(document, tuple(found)))
         return decide(document, found, self.strictness, self.rulebook.lexicons)
 

@@ -50,8 +50,8 @@ FEWEST_LINES = 25
 """Short lines round its prose from which a text may be a page: no extracted article of the test documents has as many …"""
 FEWEST_BEFORE, FEWEST_AFTER = 3, 3
 """… if at least this many of all lines stand before and after …"""
-FEWEST_MARKS, MANY_MARKS = 2, 6
-"""… and this many different marks of sites in the short ones; with many, none need stand after: the footer may be prose."""
+FEWEST_MARKS, MANY_MARKS = 2, 5
+"""… and this many kinds of marks of sites in the short ones; with many, none need stand after: the footer may be prose."""
 MARKED = 100
 """Code points of a line in which marks of sites count."""
 
@@ -69,11 +69,15 @@ _END = 8
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 _MARKS = (
-    "©", "copyright", "cookie", "facebook", "twitter", "instagram", "youtube", "linkedin", "whatsapp", "telegram",
-    "pinterest", "tiktok", "newsletter", "javascript", "privacy", "podcast", "e-mail", "email", "online", "video", "blog",
-    "log in", "login", "sign in", "shop", " rss\n", " menu\n", " home\n", " app\n", " faq\n",
-)  # fmt: skip
-"""What stands on the sites of most languages as it is; where short words could be parts of others, as a line of its own."""
+    ("©", "copyright"),
+    ("cookie", "privacy"),
+    ("facebook", "twitter", "instagram", "youtube", "linkedin", "whatsapp", "telegram", "pinterest", "tiktok"),
+    ("newsletter", "e-mail", "email", "podcast", " rss\n"),
+    ("log in", "log-in", "login", "sign in"),
+    ("sitemap", " menu\n", " home\n", " top\n", " faq\n", " app\n"),
+    ("online", "video", "blog", "shop", "javascript"),
+)
+"""Kinds of marks that stand on the sites of most languages as they are; short words only as lines of their own."""
 
 Bounds = tuple[int, int]
 
@@ -195,12 +199,12 @@ def is_page(text: str, lines: Sequence[Bounds], first: int, last: int) -> bool:
 
 
 def has_furniture(text: str, lines: Sequence[Bounds], marks: int) -> bool:
-    """Tell whether many of the lines are short and hold at least so many different marks of sites."""
+    """Tell whether many of the lines are short and hold at least so many kinds of marks of sites."""
     short = [text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]
     if len(short) < FEWEST_LINES:
         return False
     joined = " " + "\n ".join(short).lower() + "\n"
-    return sum(mark in joined for mark in _MARKS) >= marks
+    return sum(any(mark in joined for mark in kind) for kind in _MARKS) >= marks
 
 
 def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> int:
