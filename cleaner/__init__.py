@@ -64,11 +64,25 @@ def clean(
     return _cleaner(**_tuples(options)).clean(text, url=url, language=language, page=page)
 
 
-def analyze_html(html: str | bytes, *, url: str | None = None, language: str | None = None, **options: Any) -> Result:
-    """Extract the text of an HTML page and analyse it; options as for :class:`Cleaner`."""
-    return _cleaner(**_tuples(options)).analyze_html(html, url=url, language=language)
+def analyze_html(
+    html: str | bytes,
+    *,
+    url: str | None = None,
+    language: str | None = None,
+    timeout: float | None = None,
+    **options: Any,
+) -> Result:
+    """Extract the text of an HTML page and analyse it; options as for :class:`Cleaner`, arguments as for its ``analyze_html``."""
+    return _cleaner(**_tuples(options)).analyze_html(html, url=url, language=language, timeout=timeout)
 
 
-def clean_html(html: str | bytes, *, url: str | None = None, language: str | None = None, **options: Any) -> str:
-    """Return the reporting in an HTML page as text; options as for :class:`Cleaner`."""
-    return _cleaner(**_tuples(options)).clean_html(html, url=url, language=language)
+def clean_html(
+    html: str | bytes,
+    *,
+    url: str | None = None,
+    language: str | None = None,
+    timeout: float | None = None,
+    **options: Any,
+) -> str:
+    """Return the reporting in an HTML page as text; options as for :class:`Cleaner`, arguments as for its ``analyze_html``."""
+    return _cleaner(**_tuples(options)).clean_html(html, url=url, language=language, timeout=timeout)

@@ -27,7 +27,8 @@ def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict
         labels[document.block_at(start)] = label
     gone = {v.start for v in going}
     first = next((i for i, block in enumerate(document.blocks) if block.start not in gone), None)
-    if first is not None and labels[first] == "body" and is_headline(document.blocks, first):
+    is_known = document.markup is not None and document.markup.facts.title is not None  # then it is not guessed
+    if first is not None and labels[first] == "body" and not is_known and is_headline(document.blocks, first):
         labels[first] = "headline"
     return labels
 

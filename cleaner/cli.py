@@ -25,7 +25,7 @@ MANY = 20
 EPILOG = """\b
 Examples:
   clean-text article.txt              print the article without boilerplate
-  clean-text --html < page.html       the same for a page from a pipe
+  clean-text https://example.org/news  the same for a page on the web
   clean-text --explain article.txt    what goes, which rule takes it, and why
   clean-text --diff news/             the same as a diff, for a whole folder
   clean-text news/ -o clean/          write the cleaned folder beside it
@@ -101,7 +101,7 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|-]...", type=click.Path())
+@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|URL|-]...", type=click.Path())
 @click.option("-o", "--output", metavar="FILE|DIR", type=click.Path(), help="Write there, not to standard output.")
 @click.option("--in-place", is_flag=True, help="Replace the files; --in-place=.bak keeps the old ones.")
 @click.option("--backup", hidden=True, callback=_suffix)
@@ -127,7 +127,8 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
 )
 @click.option("--language", metavar="CODE", help="Language of the text, such as en.")
 @click.option("--encoding", metavar="NAME", callback=_encoding, help="Encoding of the inputs (default: detected).")
-@click.option("--html", is_flag=True, help="Read every input as HTML, not only .html, .htm and .xhtml files.")
+@click.option("--html", is_flag=True, help="Read every input as HTML, not only files that are by name or content.")
+@click.option("--allow-private", is_flag=True, help="Fetch URLs of private networks and of this machine as well.")
 @click.option(
     "--page/--no-page",
     default=None,
@@ -139,7 +140,7 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
 def main(inputs: tuple[str, ...], **options: Any) -> None:
     """Remove from news text what is not reporting: cookie notices, appeals, adverts, links.
 
-    Reads FILEs, the text and HTML files of DIRs, or standard input (-), and prints the text that stays. With
+    Reads FILEs, the text and HTML files of DIRs, pages at URLs, or standard input (-), and prints the text that stays. With
     --diff, --explain, --json or --stats that report is printed in its place. Options marked * may be repeated.
 
     LABEL is headline, byline, dateline, body, caption, credit (together: reporting), cookie, donation, ad,
@@ -239,14 +240,14 @@ class _Run:
             out.stats(self.failed)
 
     def _clean_one(self, cleaner: Cleaner, source: files.Source, place: files.Output | None, out: Printer) -> None:
-        html = self.options["html"] or source.is_html()
+        data = source.read(self.options["allow_private"])
+        html = self.options["html"] or source.is_html(data)
         if html and self.in_place:
             raise files.FileError(source.name, "is HTML: its text cannot replace the page (-o writes it elsewhere)")
         target = place.target(source, html) if place and out.writes_texts else None
-        data = source.read()
         text, result = self._analyze(cleaner, source.name, data, html)
-        if html and not text.text:
-            self._note([f"{source.name}: no text found in this page"])
+        if result.note:
+            self._note([f"{source.name}: {result.note}"])
         if self.in_place:
             files.replace(source, text.encode(result.text), data, self.options["backup"] or "")
         elif target:
@@ -263,7 +264,8 @@ class _Run:
         if self.encoding:
             result = cleaner.analyze_html(files.decode(data, name, self.encoding).text, language=self.language)
         else:
-            files.check_text(data, name)
+            if not files.is_html(data):
+                files.check_text(data, name)
             result = cleaner.analyze_html(data, language=self.language)
         return files.Text("".join(part.text for part in result.parts)), result
 

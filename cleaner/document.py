@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from cleaner.fold import fold, fold_level
+from cleaner.markup import NOTHING, Features, Markup
 
 WRAP_COLUMNS = (40, 100)
 """A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
@@ -190,7 +191,8 @@ class Document:
     """One text, split once. ``blocks`` are its blocks in order, blank lines left out.
 
     ``url`` is where it was found, ``language`` what the caller says it is written in; both may be unknown.
-    ``blocks``, if the caller knows them, are (start, end) of each block: the regions of a page.
+    ``blocks``, if the caller knows them, are (start, end) of each block: the regions of a page. ``markup`` is what the
+    HTML said, from which the text was extracted; None for text of which no HTML is known.
     """
 
     def __init__(
@@ -199,8 +201,10 @@ class Document:
         url: str | None = None,
         language: str | None = None,
         blocks: Iterable[tuple[int, int]] | None = None,
+        markup: Markup | None = None,
     ) -> None:
         self.text = text
+        self.markup = markup
         self.url = url
         self.language = language
         self.blocks: list[Span]
@@ -224,6 +228,10 @@ class Document:
     def starts(self) -> list[int]:
         """The start of each block, for looking one up by offset."""
         return [block.start for block in self.blocks]
+
+    def features(self, block: Span) -> Features:
+        """Return what the markup said about a block; no links, elements and hints if no HTML is known."""
+        return self.markup.at(block.start, block.end) if self.markup else NOTHING
 
     def block_at(self, offset: int) -> int:
         """Return the index of the block that holds ``offset``, or of the last one before it."""

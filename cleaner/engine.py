@@ -11,6 +11,7 @@ from cleaner.assemble import cut, label_blocks
 from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, without_overlap
 from cleaner.detectors import Detector, Finding
 from cleaner.detectors.authors import AuthorDetector
+from cleaner.detectors.markup import MarkupDetector
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.page import PageDetector, find_page, regions
 from cleaner.detectors.patterns import PatternDetector
@@ -19,6 +20,7 @@ from cleaner.detectors.sections import SectionDetector
 from cleaner.detectors.shape import ShapeDetector
 from cleaner.detectors.tail import TailDetector
 from cleaner.document import Document
+from cleaner.markup import Markup
 from cleaner.plugins import plugin_detectors, plugin_rules
 from cleaner.result import Result, View
 from cleaner.rulebook import Rule, Rulebook, combine, load_user_rules
@@ -106,7 +108,7 @@ class Cleaner:
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:
         """All detectors, those of words before those of context."""
-        words = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector())
+        words = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
         context = (SectionDetector(), NeighbourDetector(), TailDetector(), AuthorDetector())
         return (*words, *plugin_detectors(), *self.detectors, *context)
 
@@ -128,12 +130,18 @@ class Cleaner:
             raise TypeError(
                 f"expected text as str, found {type(text).__name__}; decode bytes first, or use clean_html for HTML"
             )
+        return self._analyze(text, url, language, page)
+
+    def _analyze(
+        self, text: str, url: str | None, language: str | None, page: bool | None, markup: Markup | None = None
+    ) -> Result:
+        """Clean a text, of which ``markup`` is known if it was extracted from HTML."""
         view = View(text)
         near_misses: list[Verdict] | None = None
         for _ in range(PASSES):
             if page is not False and self._is_cut_to_article(view, page):
                 page = True  # what a text is taken for, it stays
-            document = Document(view.text, url, language)
+            document = Document(view.text, url, language, markup=markup and markup.left(view.kept))
             decision = self._judge(document, page is True)
             if near_misses is None:
                 near_misses = [
@@ -146,15 +154,31 @@ class Cleaner:
         document, decision = Document(text, url, language), Decision([], [], [])
         return Result(View(text), document, decision, [], language, page is True)
 
-    def clean_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> str:
+    def clean_html(
+        self, html: str | bytes, *, url: str | None = None, language: str | None = None, timeout: float | None = None
+    ) -> str:
         """Return the reporting in an HTML page as text; arguments as for :meth:`analyze_html`."""
-        return self.analyze_html(html, url=url, language=language).text
+        return self.analyze_html(html, url=url, language=language, timeout=timeout).text
 
-    def analyze_html(self, html: str | bytes, *, url: str | None = None, language: str | None = None) -> Result:
-        """Extract the text of an HTML page with trafilatura, then :meth:`analyze` it; offsets are the extracted text's."""
-        from cleaner.html import extract
+    def analyze_html(
+        self, html: str | bytes, *, url: str | None = None, language: str | None = None, timeout: float | None = None
+    ) -> Result:
+        """Extract the text of an HTML page with trafilatura, then :meth:`analyze` it; offsets are the extracted text's.
 
-        return self.analyze(extract(html, url), url=url, language=language)
+        What the markup says, as of headings, links and captions, is evidence. Where next to nothing can be extracted,
+        the article is looked for in the text of the whole page. ``Result.note`` says so, and says why a page gave no
+        text at all. ``timeout`` is the number of seconds after which reading a page is given up; with it pages are read
+        in a process of their own. Raises TypeError if ``html`` is neither str nor bytes.
+        """
+        from cleaner.html import LITTLE, read, read_within
+
+        page = read(html) if timeout is None else read_within(html, timeout)
+        result = self._analyze(page.text, url, language, False, page.markup)
+        if len(result.text) < LITTLE < len(page.whole):
+            other = self._analyze(page.whole, url, language, True)
+            if len(other.text) > 2 * len(result.text):
+                return replace(other, note="next to nothing could be extracted: searched the text of the whole page")
+        return replace(result, note=page.note)
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[str]:
         """Yield each text cleaned, in order; a text is only read from ``texts`` when it is its turn."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import stat
 import sys
 
@@ -25,6 +26,12 @@ BOMS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+_HTML = re.compile(
+    rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*+(?:<!doctype\s+html[^>]*>|<html(?:\s[^>]*)?>)(?:\s|<!--.*?-->)*+<[a-z!]",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 class FileError(Exception):
     """One file that could not be read, decoded or written; the message is one line that names it."""
 
@@ -38,25 +45,30 @@ class PlanError(Exception):
 
 
 class Source:
-    """One input: ``path`` (None for standard input) and ``inside``, its place below the folder that was named."""
+    """One input: ``path`` (None for standard input), or an address on the web, and ``inside``, its place in a folder."""
 
-    __slots__ = ("inside", "path")
+    __slots__ = ("inside", "is_url", "path")
 
     def __init__(self, path: str | None, inside: str | None = None) -> None:
         self.path = path
-        self.inside = inside or os.path.basename(path or "")
+        self.is_url = path is not None and path[:8].lower().startswith(("http://", "https://"))
+        self.inside = inside or (url_name(path) if path and self.is_url else os.path.basename(path or ""))
 
     @property
     def name(self) -> str:
         """What messages and reports call it, safe to print."""
         return "<stdin>" if self.path is None else printable(self.path)
 
-    def is_html(self) -> bool:
-        """Whether the file name says that this is HTML."""
-        return os.path.splitext(self.inside)[1].lower() in HTML_SUFFIXES
+    def is_html(self, data: bytes) -> bool:
+        """Whether the file name says that this is HTML, or its content begins so."""
+        return os.path.splitext(self.inside)[1].lower() in HTML_SUFFIXES or is_html(data)
 
-    def read(self) -> bytes:
-        """Return every byte, or raise FileError."""
+    def read(self, allow_private: bool = False) -> bytes:
+        """Return every byte, or raise FileError; ``allow_private`` is for pages on the web."""
+        if self.path is not None and self.is_url:
+            from cleaner.fetch import fetch
+
+            return fetch(self.path, allow_private=allow_private).data
         try:
             if self.path is None:
                 data: bytes = sys.stdin.buffer.read()
@@ -66,6 +78,16 @@ class Source:
         except OSError as error:
             raise FileError(self.name, error) from error
         return data
+
+
+def url_name(url: str) -> str:
+    """Return the name of a file for a page on the web.
+
+    >>> url_name("https://example.org/2024/05/ferry.html?page=2"), url_name("https://example.org/")
+    ('example.org-2024-05-ferry.html', 'example.org.html')
+    """
+    stem = re.sub(r"[^\w.-]+", "-", re.split("[?#]", url.partition("://")[2])[0]).strip("-.")
+    return re.sub(r"\.x?html?$", "", stem)[:120] + ".html"
 
 
 class Text:
@@ -157,6 +179,20 @@ def is_binary(data: bytes) -> bool:
         head.translate(None, b"\x01\x02\x03\x04\x05\x06\x07\x0e\x0f\x10\x11\x12\x13\x14\x15\x16")
     )
     return b"\0" in data or controls * 50 > len(head)
+
+
+def is_html(data: bytes) -> bool:
+    r"""Tell whether a file begins as HTML does: with the type or the first element, and then more markup.
+
+    >>> is_html(b"<!DOCTYPE html>\n<html>"), is_html(b"<html lang=en><head>"), is_html(b"<!doctype html> opens a page")
+    (True, True, False)
+    """
+    head = data[:4096]
+    for mark, encoding in BOMS:
+        if head.startswith(mark):
+            head = head[len(mark) :].decode(encoding, "ignore").encode()
+            break
+    return _HTML.match(head) is not None
 
 
 def _strict(data: bytes, name: str, encoding: str, bom: bytes = b"") -> Text:

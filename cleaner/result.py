@@ -10,6 +10,7 @@ from typing import Any
 from cleaner.assemble import label_blocks
 from cleaner.decide import Decision, Verdict
 from cleaner.document import Document
+from cleaner.markup import NO_FACTS, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class View:
         self.source = source
         self.text = source
         self.removals: list[Removal] = []
-        self._kept = [(0, len(source))]
+        self.kept = [(0, len(source))]
         self._positions: list[int] | None = None  # where each kept span begins in `text`
 
     def remove(self, cuts: Sequence[tuple[int, int, Verdict]]) -> None:
@@ -67,19 +68,19 @@ class View:
             if removal.start > position:
                 kept.append((position, removal.start))
             position = removal.end
-        self._kept = [*kept, (position, len(self.source))] if position < len(self.source) else kept
+        self.kept = [*kept, (position, len(self.source))] if position < len(self.source) else kept
         self._positions = None
-        self.text = "".join(self.source[s:e] for s, e in self._kept)
+        self.text = "".join(self.source[s:e] for s, e in self.kept)
 
     def original(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of the input that ``text[start:end]`` is made of."""
         if self._positions is None:
-            self._positions = [0, *accumulate(e - s for s, e in self._kept)]
-        for index in range(max(0, bisect.bisect_right(self._positions, start) - 1), len(self._kept)):
+            self._positions = [0, *accumulate(e - s for s, e in self.kept)]
+        for index in range(max(0, bisect.bisect_right(self._positions, start) - 1), len(self.kept)):
             position = self._positions[index]
             if position >= end:
                 return
-            s, e = self._kept[index]
+            s, e = self.kept[index]
             low, high = max(start, position), min(end, position + e - s)
             if low < high:
                 yield s + low - position, s + high - position
@@ -92,7 +93,7 @@ class Result:
     ``text`` is what stays; ``removals`` are the spans that went, in order, without overlap: :func:`replay` rebuilds
     ``text`` from the input and them. ``parts`` tile the input. ``near_misses`` are spans that something spoke for
     removing and that stayed, with what excused them in ``reason``. ``is_page`` tells whether the text was taken for a
-    whole page, of which only the article stays.
+    whole page, of which only the article stays. ``note`` says why an HTML page gave no text, or how it was come by.
     """
 
     _view: View = field(repr=False)
@@ -101,6 +102,7 @@ class Result:
     _near_misses: Sequence[Verdict] = field(repr=False)
     _language: str | None = field(repr=False)
     is_page: bool = False
+    note: str | None = None
 
     def __repr__(self) -> str:
         return f"Result({shorten(self.text, 40)!r}, {len(self.removals)} removals)"
@@ -150,14 +152,18 @@ class Result:
         return "\n".join(texts) if texts else None
 
     @property
+    def _facts(self) -> Facts:
+        return self._document.markup.facts if self._document.markup else NO_FACTS
+
+    @property
     def headline(self) -> str | None:
-        """The headline, if one was recognised."""
-        return self._part("headline")
+        """The headline, if one was recognised or the head of the HTML page gives it."""
+        return self._part("headline") or self._facts.title
 
     @property
     def byline(self) -> str | None:
-        """The lines that name authors, if any were recognised."""
-        return self._part("byline")
+        """The lines that name authors, if any were recognised, or the authors that the head of the HTML page gives."""
+        return self._part("byline") or self._facts.author
 
     @property
     def body(self) -> str:
@@ -187,6 +193,7 @@ class Result:
             "headline": self.headline,
             "byline": self.byline,
             "is_page": self.is_page,
+            "note": self.note,
             "removals": [removal.to_dict() for removal in self.removals],
             "near_misses": [miss.to_dict() for miss in self.near_misses],
         }

@@ -1,0 +1,158 @@
+"""Finds what the markup of a page gives away: headline, byline, date, captions; boxes by name; lists of links.
+
+Names of elements lie often, as in ``<div class="related-content">`` round an article, so they only remove alone what
+does not read as prose. A list of links is told by where it stands and how its lines are linked, not by its words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cleaner.detectors import HINT, STRONG, WEAK, Finding
+from cleaner.document import Document, Span
+from cleaner.labels import BOILERPLATE
+from cleaner.markup import Facts, Features
+from cleaner.shapes import is_prose, is_stub, measure
+
+LINKED = 0.9
+"""Share of a line inside links from which it is nothing but a link; a mark or a date may stand beside it."""
+TEASER = 25
+"""Code points from which a linked line reads as the headline of another article; shorter ones are names and terms."""
+LONGEST_BYLINE = 120
+"""Code points of a line that names authors, their roles and a place."""
+LONGEST_DATE = 80
+"""Code points of a line that gives a date, as "Published 5 May 2023 at 10:15, updated 11:02"."""
+PROSE = 0.5
+"""Share of a named box above which it is prose, so that its name alone says too little."""
+
+_WORD = re.compile(r"\w+")
+_WIDE = frozenset(("related", "promo", "ad", "navigation", "social", "ui"))
+"""Labels whose names are used widely for what is none of it; prose under them needs more than the name."""
+
+
+class MarkupDetector:
+    """Yields nothing for a text of which no page is known."""
+
+    name = "markup"
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield findings for blocks whose place in the page tells what they are."""
+        if document.markup is None:
+            return
+        features = [document.features(block) for block in document.blocks]
+        known = dict(_reporting(document, features, document.markup.facts))
+        yield from known.values()
+        yield from _titles_again(document, document.markup.facts, known)
+        yield from _boxes(document, features, known)
+        yield from _links(document, features, known)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in lower case, by which two texts are compared."""
+    return tuple(_WORD.findall(text.lower()))
+
+
+def _recognised(block: Span, label: str, reason: str) -> Finding:
+    return Finding(block.start, block.end, label, f"markup-{label}", STRONG, reason)
+
+
+def _reporting(document: Document, features: Sequence[Features], facts: Facts) -> Iterator[tuple[int, Finding]]:
+    """Yield blocks that are headline, byline, date, caption or credit, by index."""
+    titles = {words(title) for title in facts.titles}
+    authors = [w for name in re.split(r",|;| and | & ", facts.author or "") if len(w := words(name)) >= 2]
+    first_prose = next((i for i, block in enumerate(document.blocks) if is_prose(block)), len(document.blocks))
+    has_title = False
+    for i, (block, said) in enumerate(zip(document.blocks, features, strict=True)):
+        length = measure(block.folded)
+        if not has_title and (said.heading == 1 or words(block.folded) in titles) and i <= first_prose:
+            has_title = True
+            yield i, _recognised(block, "headline", "the title of the page")
+        elif "figcaption" in said.elements or "caption" in said.hints:
+            yield i, _recognised(block, "caption", "stands in a caption")
+        elif is_prose(block):
+            continue
+        elif "credit" in said.hints:
+            yield i, _recognised(block, "credit", "an element named so")
+        elif length <= LONGEST_BYLINE and (_names(block, authors) or ("byline" in said.hints and not said.heading)):
+            yield i, _recognised(block, "byline", "names the author of the page")
+        elif (
+            length <= LONGEST_DATE
+            and ("time" in said.elements or "dateline" in said.hints)
+            and any(c.isdigit() for c in block.folded)
+        ):
+            yield i, _recognised(block, "dateline", "an element for dates")
+        elif i < first_prose and "headline" in said.hints:
+            yield i, _recognised(block, "headline", "an element named so, above the article")
+
+
+def _names(block: Span, authors: Sequence[tuple[str, ...]]) -> bool:
+    """Tell whether a line holds the name of an author, and little else."""
+    line = words(block.folded)
+    return any(
+        line[i : i + len(author)] == author and len(line) <= 3 * len(author) + 6
+        for author in authors
+        for i in range(len(line) - len(author) + 1)
+    )
+
+
+def _titles_again(document: Document, facts: Facts, known: dict[int, Finding]) -> Iterator[Finding]:
+    """Yield lines that say the title another time."""
+    titles = {words(title) for title in facts.titles}
+    if not any(finding.label == "headline" for finding in known.values()):
+        return
+    for i, block in enumerate(document.blocks):
+        if i not in known and is_stub(block) and words(block.folded) in titles:
+            yield Finding(
+                block.start, block.end, "navigation", "markup-title-again", STRONG, "the title of the page again"
+            )
+
+
+def _boxes(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
+    """Yield the blocks of each run in elements of which a name says that they are boilerplate."""
+
+    def label_of(i: int) -> str | None:
+        return next((label for label in BOILERPLATE if label in features[i].hints), None)
+
+    for label, group in groupby(range(len(document.blocks)), label_of):
+        if label is None:
+            continue
+        run = [(i, document.blocks[i]) for i in group]
+        prose = sum(measure(b.folded) for i, b in run if is_prose(b) and features[i].links <= PROSE)
+        is_article = prose > PROSE * sum(measure(b.folded) for _, b in run)
+        for i, block in run:
+            if i in known and label != "bio":
+                continue
+            weight = STRONG if not is_prose(block) and not is_article else HINT if label in _WIDE else WEAK
+            yield Finding(block.start, block.end, label, f"markup-{label}", weight, "an element is named so")
+
+
+def _links(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
+    """Yield lines that are nothing but a link: such as stand together, and such as stand below the article."""
+    blocks = document.blocks
+
+    def is_linked(i: int) -> bool:
+        return i not in known and features[i].links >= LINKED and is_stub(blocks[i]) and not features[i].heading
+
+    last_prose = max((i for i, block in enumerate(blocks) if is_prose(block)), default=-1)
+    for linked, group in groupby(range(len(blocks)), is_linked):
+        run = list(group)
+        if not linked:
+            continue
+        teasers = [i for i in run if measure(blocks[i].folded) >= TEASER]
+        if run[0] > last_prose and teasers and last_prose >= 0:
+            for i in run:
+                reason = f"one of {len(run)} linked lines below the article"
+                yield Finding(
+                    blocks[i].start,
+                    blocks[i].end,
+                    "related",
+                    "markup-links-below",
+                    STRONG if len(run) > 1 else WEAK,
+                    reason,
+                )
+        elif 2 * len(teasers) > len(run) and not any("li" in features[i].elements for i in run):
+            for i in run:
+                reason = "a paragraph that is nothing but a link"
+                yield Finding(
+                    blocks[i].start, blocks[i].end, "related", "markup-link", STRONG if len(run) > 1 else WEAK, reason
+                )

@@ -1,0 +1,94 @@
+"""Reads pages in a process of its own, which is ended when a page takes too long; the next page starts another."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO
+
+from cleaner.html import Page
+
+_CODE = "import sys; sys.path[:] = {path!r}; from cleaner.isolated import serve; serve()"
+
+
+class Reader:
+    """One process that reads pages, one at a time, started when it is first needed and kept for the next page.
+
+    Neither signals nor the ``multiprocessing`` module are used, so it works in threads and in programs without
+    ``if __name__ == "__main__"``. Its start (1 s) is not counted as time of a page.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def read(self, html: str | bytes, timeout: float) -> Page:
+        """Return the page; an empty one whose ``note`` says so if it took longer than ``timeout`` seconds."""
+        with self._lock:
+            process = self._running()
+            is_late = threading.Event()
+
+            def stop() -> None:
+                is_late.set()
+                process.kill()
+
+            timer = threading.Timer(timeout, stop)
+            timer.start()
+            try:
+                _send(process.stdin, html)
+                page = _receive(process.stdout)
+            except (OSError, EOFError, pickle.UnpicklingError):
+                process.kill()
+                process.wait()
+                return Page(
+                    note=f"took longer than {timeout:g} s" if is_late.is_set() else "ended the process reading it"
+                )
+            finally:
+                timer.cancel()
+            assert isinstance(page, Page)
+            return page
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None or self._owner != os.getpid():
+            code = _CODE.format(path=[str(Path(path).absolute()) for path in sys.path])
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            self._owner = os.getpid()
+            _receive(self._process.stdout)  # it is ready
+        return self._process
+
+
+def serve() -> None:
+    """Read pages from standard input and write them to standard output until there are no more."""
+    import trafilatura  # noqa: F401  # so that the first page does not pay for it
+
+    from cleaner.html import read
+
+    out, pages = sys.stdout.buffer, sys.stdin.buffer
+    sys.stdout = sys.stderr  # nothing else shall write between the pages
+    _send(out, None)
+    while True:
+        try:
+            html = _receive(pages)
+        except EOFError:
+            return
+        assert isinstance(html, str | bytes)
+        _send(out, read(html))
+
+
+def _send(stream: IO[bytes] | None, value: object) -> None:
+    assert stream is not None
+    pickle.dump(value, stream, pickle.HIGHEST_PROTOCOL)
+    stream.flush()
+
+
+def _receive(stream: IO[bytes] | None) -> object:
+    assert stream is not None
+    value: object = pickle.load(stream)
+    return value

@@ -1,0 +1,211 @@
+"""Goes through the tree of a page once: its text in order, and for each line of an extracted text where it came from."""
+
+from __future__ import annotations
+
+import bisect
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from cleaner.markup import Features
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MOST = 0.5
+"""Share of the extracted text above which the element that holds it is the article or holds it, whatever its name."""
+
+# Elements that say something about the text in them.
+# fmt: off
+_TELLING = frozenset((
+    "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "q", "pre", "figure", "figcaption", "caption", "table",
+    "aside", "nav", "footer", "header", "address", "time", "details",
+))
+# Elements that stand in a line of text.
+_INLINE = frozenset((
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "input", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+))
+# fmt: on
+
+# What names (class, id, itemprop, role) tell of the text in an element, on any site. Names are matched word by word.
+_NAMES = {
+    "related": "related|recommend(?:ed|ations?|s)?|most (?:read|popular|viewed)|trending|also (?:like|read)|see also|"
+    "read (?:more|next|also)|more (?:on|from|stories|news|articles)|teasers?|carousel|outbrain|taboola|sidebar|next up",
+    "newsletter": "newsletters?|subscribe|subscription|sign ?up|mailing|opt ?in",
+    "social": "share|sharing|shares|social|sharebar|follow|followus|addthis|sharedaddy",
+    "ad": "ad|ads|advert|adverts|advertisement|advertising|sponsor|sponsored|dfp|adslot",
+    "comment": "comments?|disqus|respond|comment list",
+    "cookie": "cookies?|consent|gdpr|onetrust|cookiebot",
+    "paywall": "paywall|regwall|subscriber wall|premium wall",
+    "donation": "donat(?:e|ion|ions)|contribute|fundrais(?:er|ing)",
+    "navigation": "breadcrumbs?|navigation|nav|navbar|menu|pagination|pager|toc|table of contents|tag list|tags|topics",
+    "disclosure": "disclosures?|disclaimers?|affiliate",
+    "promo": "promo|promos|promotion|cta|call to action|banner",
+    "ui": "modal|popup|pop up|overlay|tooltip|toolbar|login|loading|screen reader text|sr only|visually hidden",
+    "legal": "copyright|legal|colophon",
+    "bio": "about (?:the )?author|author (?:bio|box|info|card|profile|description)|authorbox|bio|contributor bio",
+    "byline": "bylines?|authors?|author name|writer|byl|contributors?",
+    "dateline": "dateline|timestamp|dates?|published|pubdate|publish(?:ed)? date|date published|date modified|updated|datetime",
+    "caption": "captions?|figcaption|wp caption text|image caption|legend",
+    "credit": "credits?|photo credit|image credit|photographer|source credit",
+    "headline": "headline|subheadline|subtitle|sub title|standfirst|dek|deck|subhead|entry title|post title|article title|lede|kicker",
+}
+_HINTS = re.compile(
+    r"(?<![a-z])(?:" + "|".join(f"(?P<{label}>{names})" for label, names in _NAMES.items()) + r")(?![a-z])"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SEPARATOR = re.compile(r"[^A-Za-z\s]+|(?<=[a-z])(?=[A-Z])")
+
+
+@lru_cache(maxsize=4096)
+def hints(names: str) -> frozenset[str]:
+    """Return the labels that the names of an element suggest.
+
+    >>> sorted(hints("c-relatedStories article__newsletter-box")), sorted(hints("shared correlated address"))
+    (['newsletter', 'related'], [])
+    """
+    return frozenset(
+        match.lastgroup for match in _HINTS.finditer(_SEPARATOR.sub(" ", names).lower()) if match.lastgroup
+    )
+
+
+class _Place:
+    """An element in which text stands: its name, what else it is called, and which of the page's text it holds."""
+
+    __slots__ = ("depth", "end", "is_link", "names", "parent", "start", "tag")
+
+    def __init__(self, parent: _Place | None, tag: str, names: str, start: int) -> None:
+        self.parent = parent
+        self.tag = tag
+        self.names = names
+        self.start = self.end = start
+        self.depth: int = parent.depth + 1 if parent else 0
+        self.is_link: bool = tag == "a" or (parent is not None and parent.is_link)
+
+    def outwards(self) -> Iterator[_Place]:
+        """Yield the element and those round it."""
+        place: _Place | None = self
+        while place is not None:
+            yield place
+            place = place.parent
+
+
+class Source:
+    """The text of a page, in pieces, with the element in which each of them stands.
+
+    Places in it count code points without spaces, as extraction sets spaces of its own.
+    """
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self._pieces: list[str] = []
+        self._starts: list[int] = []
+        self._places: list[_Place] = []
+        self._breaks: list[bool] = []  # whether a line begins with the piece
+        self.depth = 0
+        place = _Place(None, "", "", 0)
+        position = 0
+        is_broken = True
+        squeezed = []
+        for event, element in etree.iterwalk(tree, events=("start", "end")):
+            tag = element.tag
+            if tag not in _INLINE:
+                is_broken = True
+            if event == "start":
+                get = element.get
+                place = _Place(
+                    place, tag, f"{get('class', '')} {get('id', '')} {get('itemprop', '')} {get('role', '')}", position
+                )
+                text = None if tag == "title" or tag == "script" else element.text
+            else:
+                place.end = position
+                self.depth = max(self.depth, place.depth)
+                place = place.parent or place
+                text = element.tail
+            if text and not text.isspace():
+                piece = "".join(text.split())
+                if not piece.isascii():
+                    piece = unicodedata.normalize("NFC", piece)
+                squeezed.append(piece)
+                self._pieces.append(text)
+                self._starts.append(position)
+                self._places.append(place)
+                self._breaks.append(is_broken)
+                position += len(piece)
+                is_broken = False
+        self._squeezed = "".join(squeezed)
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the whole page, a block a line, spaces as a browser shows them."""
+        lines: list[list[str]] = []
+        for piece, is_broken in zip(self._pieces, self._breaks, strict=True):
+            if is_broken:
+                lines.append([])
+            lines[-1].append(piece)
+        return "\n".join(" ".join("".join(line).split()) for line in lines)
+
+    def features(self, text: str) -> list[tuple[int, int, Features]]:
+        """Return (start, end, features) of each line of an extracted text that is found in the page."""
+        found: list[tuple[int, int, int, int]] = []
+        cursor = start = missed = 0
+        for line in text.split("\n"):
+            key = _squeeze(line)
+            if key:
+                place = self._squeezed.find(key, cursor)
+                if place < 0 and missed < 1000:
+                    place = self._squeezed.find(key)
+                    missed += 1
+                if place >= 0:
+                    cursor = place + len(key)
+                    found.append((start, start + len(line), place, cursor))
+            start += len(line) + 1
+        extracted = _Extent([(s, e) for _, _, s, e in found])
+        return [(s, e, self._features(a, b, extracted)) for s, e, a, b in found]
+
+    def _features(self, start: int, end: int, extracted: _Extent) -> Features:
+        first = bisect.bisect_right(self._starts, start) - 1
+        last = bisect.bisect_left(self._starts, end)
+        bounds = [*self._starts[first:last], end]
+        linked = sum(
+            min(end, bounds[i + 1]) - max(start, bounds[i])
+            for i in range(last - first)
+            if self._places[first + i].is_link
+        )
+        elements = set()
+        suggested: set[str] = set()
+        for place in self._places[first].outwards():
+            if place.end >= end:
+                if place.tag in _TELLING:
+                    elements.add(place.tag)
+                if (
+                    not place.names.isspace()
+                    and (labels := hints(place.names))
+                    and extracted.share(place.start, place.end) <= MOST
+                ):
+                    suggested |= labels
+        return Features(linked / (end - start), frozenset(elements), frozenset(suggested))
+
+
+class _Extent:
+    """How much of the extracted text lies where in the page."""
+
+    def __init__(self, found: list[tuple[int, int]]) -> None:
+        found.sort()
+        self._starts = [s for s, _ in found]
+        self._sums = [0, *accumulate(e - s for s, e in found)]
+
+    def share(self, start: int, end: int) -> float:
+        held = self._sums[bisect.bisect_left(self._starts, end)] - self._sums[bisect.bisect_left(self._starts, start)]
+        return held / (self._sums[-1] or 1)
+
+
+def _squeeze(line: str) -> str:
+    """Return a line of trafilatura's without spaces and without what it adds: the marks of lists and tables."""
+    return "".join((line.replace("|", "") if line.startswith("|") else line.removeprefix("- ")).split())
