@@ -10,6 +10,8 @@ from cleaner.shapes import is_closed, is_prose
 
 HEADLINE_LENGTH = 200
 """Code points that a headline has at most."""
+OWN_SHARE = 0.5
+"""Share of a block that must be recognised, or go, for the rest of it to be the same: one sentence is not its paragraph."""
 HEADLINE_DISTANCE = 5
 """Blocks below a headline within which prose must begin (standfirst, byline, dateline and caption may lie between)."""
 
@@ -21,10 +23,11 @@ _SPACES_BEFORE = regex.compile(r"(?r)(?:\s|&nbsp;|&\#160;)+")
 def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict]) -> list[str]:
     """Return the label of each block that stays: what it was recognised as, else headline or body."""
     labels = ["body"] * len(document.blocks)
-    for start, label in [(f.start, f.label) for f in decision.recognised] + [
-        (v.start, v.label) for v in decision.going
-    ]:
-        labels[document.block_at(start)] = label
+    for found in (*decision.recognised, *decision.going):
+        index = document.block_at(found.start)
+        block = document.blocks[index]
+        if min(found.end, block.end) - found.start >= OWN_SHARE * (block.end - block.start):
+            labels[index] = found.label
     gone = {v.start for v in going}
     first = next((i for i, block in enumerate(document.blocks) if block.start not in gone), None)
     is_known = document.markup is not None and document.markup.facts.title is not None  # then it is not guessed

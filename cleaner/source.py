@@ -27,6 +27,7 @@ _TELLING = frozenset((
     "aside", "nav", "footer", "header", "address", "time", "details",
 ))
 # Elements that stand in a line of text.
+_BOXES = frozenset(("div", "aside", "footer", "form", "nav", "ul", "ol", "dl", "table"))  # ids of others are made of their text
 _INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "input", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
@@ -119,9 +120,8 @@ class Source:
                 is_broken = True
             if event == "start":
                 get = element.get
-                place = _Place(
-                    place, tag, f"{get('class', '')} {get('id', '')} {get('itemprop', '')} {get('role', '')}", position
-                )
+                names = f"{get('class', '')} {get('itemprop', '')} {get('role', '')} {get('id', '') if tag in _BOXES else ''}"
+                place = _Place(place, tag, names, position)
                 text = None if tag == "title" or tag == "script" else element.text
             else:
                 place.end = position

@@ -5,7 +5,9 @@ does not read as prose. A list of links is told by where it stands and how its l
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
@@ -22,6 +24,10 @@ LONGEST_BYLINE = 120
 """Code points of a line that names authors, their roles and a place."""
 LONGEST_DATE = 80
 """Code points of a line that gives a date, as "Published 5 May 2023 at 10:15, updated 11:02"."""
+MOST = 0.3
+"""Share of a text above which what the names of its elements hint at is not what it is."""
+LONGEST_CAPTION = 400
+"""Code points of a caption, credit and all."""
 PROSE = 0.5
 """Share of a named box above which it is prose, so that its name alone says too little."""
 
@@ -39,12 +45,22 @@ class MarkupDetector:
         """Yield findings for blocks whose place in the page tells what they are."""
         if document.markup is None:
             return
-        features = [document.features(block) for block in document.blocks]
+        features = _telling([document.features(block) for block in document.blocks], document.blocks)
         known = dict(_reporting(document, features, document.markup.facts))
         yield from known.values()
         yield from _titles_again(document, document.markup.facts, known)
         yield from _boxes(document, features, known)
         yield from _links(document, features, known)
+
+
+def _telling(features: Sequence[Features], blocks: Sequence[Span]) -> list[Features]:
+    """Return the features without hints that are given of more than MOST of the text: of the article itself, that is."""
+    sizes: Counter[str] = Counter()
+    for said, block in zip(features, blocks, strict=True):
+        sizes.update(dict.fromkeys(said.hints, block.end - block.start))
+    limit = MOST * sum(block.end - block.start for block in blocks)
+    wide = frozenset(label for label, size in sizes.items() if size > limit)
+    return [replace(said, hints=said.hints - wide) if said.hints & wide else said for said in features]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -67,7 +83,7 @@ def _reporting(document: Document, features: Sequence[Features], facts: Facts) -
         if not has_title and (said.heading == 1 or words(block.folded) in titles) and i <= first_prose:
             has_title = True
             yield i, _recognised(block, "headline", "the title of the page")
-        elif "figcaption" in said.elements or "caption" in said.hints:
+        elif "figcaption" in said.elements or ("caption" in said.hints and length <= LONGEST_CAPTION):
             yield i, _recognised(block, "caption", "stands in a caption")
         elif is_prose(block):
             continue
@@ -100,8 +116,10 @@ def _titles_again(document: Document, facts: Facts, known: dict[int, Finding]) -
     titles = {words(title) for title in facts.titles}
     if not any(finding.label == "headline" for finding in known.values()):
         return
+    prose = [i for i, block in enumerate(document.blocks) if is_prose(block)]
     for i, block in enumerate(document.blocks):
-        if i not in known and is_stub(block) and words(block.folded) in titles:
+        is_outside = not prose or i < prose[0] or i > prose[-1]  # between paragraphs it is a heading
+        if is_outside and i not in known and is_stub(block) and words(block.folded) in titles:
             yield Finding(
                 block.start, block.end, "navigation", "markup-title-again", STRONG, "the title of the page again"
             )
