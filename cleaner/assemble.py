@@ -23,11 +23,12 @@ _SPACES_BEFORE = regex.compile(r"(?r)(?:\s|&nbsp;|&\#160;)+")
 def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict]) -> list[str]:
     """Return the label of each block that stays: what it was recognised as, else headline or body."""
     labels = ["body"] * len(document.blocks)
-    for found in (*decision.recognised, *decision.going):
-        index = document.block_at(found.start)
+    recognised = [(f.start, f.end, f.label) for f in decision.recognised]
+    for start, end, label in recognised + [(v.start, v.end, v.label) for v in decision.going]:
+        index = document.block_at(start)
         block = document.blocks[index]
-        if min(found.end, block.end) - found.start >= OWN_SHARE * (block.end - block.start):
-            labels[index] = found.label
+        if min(end, block.end) - start >= OWN_SHARE * (block.end - block.start):
+            labels[index] = label
     gone = {v.start for v in going}
     first = next((i for i, block in enumerate(document.blocks) if block.start not in gone), None)
     is_known = document.markup is not None and document.markup.facts.title is not None  # then it is not guessed

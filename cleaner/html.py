@@ -15,9 +15,12 @@ from typing import TYPE_CHECKING, Any
 from cleaner.markup import NO_MARKUP, Markup
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from cleaner.isolated import Reader
+    from cleaner.source import Found
 
 LARGEST = 20_000_000
 """Bytes, or code points, of a page; a longer one is not read. trafilatura's own limit for what it downloads."""
@@ -147,7 +150,24 @@ def _read_tree(tree: HtmlElement) -> Page:
     note = None
     if not text:
         note = f"no text found: nested deeper than {DEEPEST}" if source.depth > DEEPEST else "no text found"
-    return Page(text, Markup(source.features(text), facts), source.text, note)
+    found = source.find(text)
+    if left_out := source.left_out(text, found):
+        text = put_back(text, left_out)
+        found = source.find(text)
+    return Page(text, Markup(source.features(found), facts), source.text, note)
+
+
+def put_back(text: str, left_out: Sequence[tuple[Found, str]]) -> str:
+    """Return an extracted text with the lines that were left out, each after the line that it follows in the page."""
+    after: dict[int, list[str]] = {}
+    for found, line in left_out:
+        after.setdefault(found.end, []).append(line)
+    pieces = []
+    position = 0
+    for end, lines in sorted(after.items()):
+        pieces += [text[position:end], *(f"\n{line}" for line in lines)]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def extract(tree: HtmlElement) -> str:

@@ -5,18 +5,26 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from itertools import accumulate, islice, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from cleaner.document import Span
 from cleaner.markup import Features
+from cleaner.shapes import is_prose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+MOST_LINKS = 0.5
+"""Share of a paragraph inside links up to which it is put back; teasers are links as a whole."""
+SHORTEST = 20
+"""Code points of an item of a list that is put back."""
+MOST_SEARCHES = 1000
+"""Lines that are looked for in the page as a whole, since they do not stand where the one before them does."""
 MOST = 0.5
 """Share of the extracted text above which the element that holds it is the article or holds it, whatever its name."""
 
@@ -34,6 +42,10 @@ _INLINE = frozenset((
     "tt", "u", "var", "wbr",
 ))
 # fmt: on
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_BESIDE = frozenset(
+    ("aside", "nav", "footer", "header", "figure", "figcaption", "caption", "table", "address", "blockquote")
+)
 
 # What names (class, id, itemprop, role) tell of the text in an element, on any site. Names are matched word by word.
 _NAMES = {
@@ -49,7 +61,7 @@ _NAMES = {
     "navigation": "breadcrumbs?|navigation|nav|navbar|menu|pagination|pager|toc|table of contents|tag list|tags|topics",
     "disclosure": "disclosures?|disclaimers?|affiliate",
     "promo": "promo|promos|promotion|cta|call to action|banner",
-    "ui": "modal|popup|pop up|overlay|tooltip|toolbar|login|loading|screen reader text|sr only|visually hidden",
+    "ui": "is hidden|modal|popup|pop up|overlay|tooltip|toolbar|login|loading|screen reader text|sr only|visually hidden",
     "legal": "copyright|legal|colophon",
     "bio": "about (?:the )?author|author (?:bio|box|info|card|profile|description)|authorbox|bio|contributor bio",
     "byline": "bylines?|authors?|author name|writer|byl|contributors?",
@@ -75,6 +87,15 @@ def hints(names: str) -> frozenset[str]:
     return frozenset(
         match.lastgroup for match in _HINTS.finditer(_SEPARATOR.sub(" ", names).lower()) if match.lastgroup
     )
+
+
+class Found(NamedTuple):
+    """A line of an extracted text, by its code points, and where in the page it stands, counted without spaces."""
+
+    start: int
+    end: int
+    begin: int
+    stop: int
 
 
 class _Place:
@@ -121,6 +142,8 @@ class Source:
             if event == "start":
                 get = element.get
                 names = f"{get('class', '')} {get('itemprop', '')} {get('role', '')} {get('id', '') if tag in _BOXES else ''}"
+                if get("hidden") is not None or "display:none" in get("style", "").replace(" ", ""):
+                    names += " is hidden"
                 place = _Place(place, tag, names, position)
                 text = None if tag == "title" or tag == "script" else element.text
             else:
@@ -151,23 +174,72 @@ class Source:
             lines[-1].append(piece)
         return "\n".join(" ".join("".join(line).split()) for line in lines)
 
-    def features(self, text: str) -> list[tuple[int, int, Features]]:
-        """Return (start, end, features) of each line of an extracted text that is found in the page."""
-        found: list[tuple[int, int, int, int]] = []
+    def find(self, text: str) -> list[Found]:
+        """Return where in the page the lines of an extracted text stand, in order of the text; without those not found."""
+        found: list[Found] = []
         cursor = start = missed = 0
         for line in text.split("\n"):
             key = _squeeze(line)
             if key:
                 place = self._squeezed.find(key, cursor)
-                if place < 0 and missed < 1000:
+                if place < 0 and missed < MOST_SEARCHES:
                     place = self._squeezed.find(key)
                     missed += 1
                 if place >= 0:
                     cursor = place + len(key)
-                    found.append((start, start + len(line), place, cursor))
+                    found.append(Found(start, start + len(line), place, cursor))
             start += len(line) + 1
-        extracted = _Extent([(s, e) for _, _, s, e in found])
-        return [(s, e, self._features(a, b, extracted)) for s, e, a, b in found]
+        return found
+
+    def features(self, found: Sequence[Found]) -> list[tuple[int, int, Features]]:
+        """Return (start, end, features) of each line that was found."""
+        extracted = _Extent(found)
+        return [(f.start, f.end, self._features(f.begin, f.stop, extracted)) for f in found]
+
+    def left_out(self, text: str, found: Sequence[Found]) -> list[tuple[Found, str]]:
+        """Return paragraphs that stand between extracted ones and were left out: the line that each follows, its text.
+
+        Extraction prunes elements for their names, such as ``share-quote``, and for their links. What is returned reads
+        as prose, is hardly linked, and stands in nothing that is beside the article by kind or by name, or hidden.
+        """
+        extracted = _Extent(found)
+        order = sorted(found, key=lambda f: f.begin)
+        begins = [f.begin for f in order]
+        known = "".join(text.split())
+        missing: list[tuple[Found, str]] = []
+        heading: str | None = None
+        for begin, stop, first, last in self._lines():
+            index = bisect.bisect_right(begins, begin) - 1
+            if index < 0 or index + 1 == len(order) or order[index].stop > begin or order[index + 1].begin < stop:
+                heading = None
+                continue
+            line = " ".join("".join(self._pieces[first:last]).split())
+            span = Span(line, 0, len(line))
+            tags = {place.tag for place in islice(self._places[first].outwards(), 4)}
+            is_heading = bool(tags & _HEADINGS)
+            is_item = "li" in tags and len(line) >= SHORTEST
+            if not (is_heading or is_item or is_prose(span)) or self._squeezed[begin:stop] in known:
+                continue
+            said = self._features(begin, stop, extracted)
+            if said.links > MOST_LINKS or said.hints or said.elements & _BESIDE:
+                continue
+            if is_heading:
+                heading = line
+            else:
+                missing += [(order[index], put) for put in (heading, line) if put]
+                heading = None
+        return missing
+
+    def _lines(self) -> Iterator[tuple[int, int, int, int]]:
+        """Yield where each line of the page begins and ends, and its first piece and the one after its last."""
+        firsts = [i for i, is_broken in enumerate(self._breaks) if is_broken]
+        for first, last in pairwise([*firsts, len(self._breaks)]):
+            yield (
+                self._starts[first],
+                self._starts[last] if last < len(self._starts) else len(self._squeezed),
+                first,
+                last,
+            )
 
     def _features(self, start: int, end: int, extracted: _Extent) -> Features:
         first = bisect.bisect_right(self._starts, start) - 1
@@ -196,10 +268,10 @@ class Source:
 class _Extent:
     """How much of the extracted text lies where in the page."""
 
-    def __init__(self, found: list[tuple[int, int]]) -> None:
-        found.sort()
-        self._starts = [s for s, _ in found]
-        self._sums = [0, *accumulate(e - s for s, e in found)]
+    def __init__(self, found: Sequence[Found]) -> None:
+        places = sorted((f.begin, f.stop) for f in found)
+        self._starts = [begin for begin, _ in places]
+        self._sums = [0, *accumulate(stop - begin for begin, stop in places)]
 
     def share(self, start: int, end: int) -> float:
         held = self._sums[bisect.bisect_left(self._starts, end)] - self._sums[bisect.bisect_left(self._starts, start)]
