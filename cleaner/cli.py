@@ -10,6 +10,7 @@ import click
 
 from cleaner import __version__, files, settings
 from cleaner.labels import GROUPS, LABELS
+from cleaner.records.names import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from typing import IO
 
     from cleaner import Cleaner, Result
+    from cleaner.records.plan import Found
+    from cleaner.records.run import Report
     from cleaner.report import Printer
 
 MANY = 20
@@ -32,6 +35,8 @@ Examples:
   clean-text --in-place=.bak news/    clean the files, keep the old ones
   clean-text --rules my.toml --drop bio article.txt
   clean-text --json news/ | jq .text
+  clean-text 'crawl/*.jsonl.zst' -o clean/ --report clean.html
+  clean-text pages.parquet --html-field html -o texts.parquet
 
 \b
 Settings come from [tool.cleaner] in pyproject.toml, or from cleaner.toml, in
@@ -44,7 +49,7 @@ Completion: put eval "$(_CLEAN_TEXT_COMPLETE=bash_source clean-text)" into
 
 \b
 Exit status: 0 all inputs were cleaned, 1 some could not be, 2 wrong options,
-settings or rules.
+settings or rules, 130 interrupted.
 """
 
 
@@ -135,6 +140,27 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
     help="Read every input as a whole page, of which the article is wanted, or none (default: by its looks).",
 )
 @click.option("--list-rules", is_flag=True, help="Print the rules in force.")
+@click.option("--format", type=click.Choice(FORMATS), help="Format of inputs whose names do not tell it.")
+@click.option("--text-field", metavar="NAME", help="Records: the field with the text (default: text).")
+@click.option("--html-field", metavar="NAME", help="Records: take the text from the HTML in this field.")
+@click.option("--url-field", metavar="NAME", help="Records: the field that says where the text was found.")
+@click.option("--id-field", metavar="NAME", help="Records: the field that names the record in messages.")
+@click.option(
+    "--annotate",
+    type=click.Choice(("beside", "instead")),
+    help="Records: add fields with removals, beside the cleaned text or instead of cleaning it.",
+)
+@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Records: processes (default: one a core).")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=60.0, metavar="SECONDS",
+              help="Records: time for each (default: 60).")  # fmt: skip
+@click.option(
+    "--errors",
+    type=click.Choice(("keep", "skip", "stop")),
+    default="keep",
+    help="Records that fail: keep as they were (default), skip, or stop.",
+)
+@click.option("--resume", is_flag=True, help="Records: take up an interrupted run.")
+@click.option("--report", metavar="FILE", type=click.Path(), help="Write what was counted to a .json or .html file.")
 @click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress, only output and errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main(inputs: tuple[str, ...], **options: Any) -> None:
@@ -142,6 +168,9 @@ def main(inputs: tuple[str, ...], **options: Any) -> None:
 
     Reads FILEs, the text and HTML files of DIRs, pages at URLs, or standard input (-), and prints the text that stays. With
     --diff, --explain, --json or --stats that report is printed in its place. Options marked * may be repeated.
+
+    Files that hold many records (JSON Lines, CSV, Parquet, WARC) come out as they went in, with their texts cleaned.
+    Every file may be compressed, a pattern, or an address such as s3://bucket/news/*.jsonl.gz.
 
     LABEL is headline, byline, dateline, body, caption, credit (together: reporting), cookie, donation, ad,
     newsletter, social, related, paywall, legal, navigation, comment, ui, disclosure, bio, contact or promo
@@ -188,6 +217,8 @@ class _Run:
             raise click.UsageError(f"{' and '.join(names)} cannot be combined")
         if self.report == "list_rules" and (inputs or self.in_place):
             raise click.UsageError("--list-rules takes no inputs")
+        if (name := self.options["report"]) and not name.endswith((".json", ".html")):
+            raise click.UsageError(f"--report {name}: expected a name that ends in .json or .html")
         if not self.in_place:
             return
         if self.options["output"]:
@@ -203,14 +234,25 @@ class _Run:
     def run(self) -> int:
         """Clean every input and print; return how many failed."""
         from cleaner import Cleaner
+        from cleaner.records.plan import part
         from cleaner.report import Printer
 
         path = None if self.options["output"] == "-" else self.options["output"]
-        out = Printer(path, self.report, self.inputs, self.options["json"])
+        records, texts, lost = part(self.inputs, self.options["format"])
+        if records:
+            self._check_records()
         try:
             cleaner = Cleaner(**self.chosen)
         except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages
             raise _Refused(error) from error
+        for problem in lost:
+            self._fail(problem)
+        if records:
+            self._clean_records(cleaner, records, path, bool(texts))
+        if not texts:
+            return self.failed
+        self.inputs = tuple(texts)
+        out = Printer(path, self.report, self.inputs, self.options["json"])
         if self.report == "list_rules":
             out.list_rules(cleaner.active_rules)
         else:
@@ -220,6 +262,60 @@ class _Run:
         except files.FileError as error:
             self._fail(error)
         return self.failed
+
+    def _check_records(self) -> None:
+        """Refuse options that are for texts only."""
+        if self.in_place:
+            raise click.UsageError("--in-place is for texts: records are written beside them, with -o")
+        if self.report in ("diff", "explain", "json"):
+            raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
+
+    def _clean_records(self, cleaner: Cleaner, found: list[Found], path: str | None, several: bool) -> None:
+        """Clean files that hold many records, and print what it came to."""
+        from cleaner.records import report
+        from cleaner.records.plan import items, state_path
+        from cleaner.records.progress import Monitor
+        from cleaner.records.run import Run
+        from cleaner.records.work import Options
+
+        given = self.options
+        is_named = bool(given["annotate"] or given["report"])
+        options = Options(
+            **{name: given[f"{name}_field"] for name in ("html", "url", "id")},
+            text=given["text_field"] or "text",
+            annotate=given["annotate"],
+            errors=given["errors"],
+            fingerprint=cleaner.fingerprint if is_named else "",
+            encoding=self.encoding or "utf-8",
+            analyze={"language": self.language},
+        )
+        several = several or any(os.path.isdir(name) or name != found[0][0] for name in self.inputs)
+        planned = items(found, os.devnull if self.report == "stats" else path, given["format"], several)
+        monitor = Monitor(given["quiet"])
+        state = state_path(path, planned)
+        jobs = given["jobs"] or len(os.sched_getaffinity(0))
+        done = Run(
+            planned, cleaner, options, monitor, jobs=jobs, timeout=given["timeout"], state=state, resume=given["resume"]
+        ).run()
+        self.failed += done.failed
+        if self.report == "stats":
+            click.echo(report.as_json(done) if given["json"] else report.as_text(done), nl=False)
+        else:
+            monitor.note("\n" + report.as_text(done).rstrip("\n"))
+        self._write_report(done)
+        if done.end == "interrupted":
+            monitor.note("interrupted" + ("; --resume takes it up again" if state else ""))
+            raise click.exceptions.Exit(130)
+
+    def _write_report(self, done: Report) -> None:
+        from cleaner.records import report
+
+        if name := self.options["report"]:
+            content = report.as_html(done) if name.endswith(".html") else report.as_json(done)
+            try:
+                files.write(name, content.encode("utf-8", "replace"))
+            except files.FileError as error:
+                self._fail(error)
 
     def _clean(self, cleaner: Cleaner, out: Printer) -> None:
         sources, errors, notes = files.collect(self.inputs, out.folder)

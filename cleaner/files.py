@@ -61,17 +61,23 @@ class Source:
 
     def is_html(self, data: bytes) -> bool:
         """Whether the file name says that this is HTML, or its content begins so."""
-        return os.path.splitext(self.inside)[1].lower() in HTML_SUFFIXES or is_html(data)
+        return suffix(self.inside) in HTML_SUFFIXES or is_html(data)
 
     def read(self, allow_private: bool = False) -> bytes:
-        """Return every byte, or raise FileError; ``allow_private`` is for pages on the web."""
+        """Return every byte, decompressed, or raise FileError; ``allow_private`` is for pages on the web."""
         if self.path is not None and self.is_url:
             from cleaner.fetch import fetch
 
             return fetch(self.path, allow_private=allow_private).data
+        from cleaner.records.names import is_remote, split_name
+
         try:
             if self.path is None:
                 data: bytes = sys.stdin.buffer.read()
+            elif is_remote(self.path) or split_name(self.path)[1]:
+                from cleaner.records.storage import read
+
+                data = read(self.path)
             else:
                 with open(self.path, "rb") as file:
                     data = file.read()
@@ -88,6 +94,17 @@ def url_name(url: str) -> str:
     """
     stem = re.sub(r"[^\w.-]+", "-", re.split("[?#]", url.partition("://")[2])[0]).strip("-.")
     return re.sub(r"\.x?html?$", "", stem)[:120] + ".html"
+
+
+def suffix(name: str) -> str:
+    """Return the suffix of a file name in small letters, that of a compression aside.
+
+    >>> suffix("page.HTML"), suffix("page.html.gz")
+    ('.html', '.html')
+    """
+    from cleaner.records.names import split_name
+
+    return os.path.splitext(split_name(name)[0])[1].lower()
 
 
 class Text:
@@ -240,6 +257,8 @@ _SUFFIXES = " ".join(sorted(TEXT_SUFFIXES)).strip()
 
 
 def _walk(folder: str, leave_out: str | None, errors: list[FileError]) -> tuple[list[Source], int]:
+    from cleaner.records.names import format_of
+
     taken: list[Source] = []
     others = 0
     known = len(errors)
@@ -250,10 +269,10 @@ def _walk(folder: str, leave_out: str | None, errors: list[FileError]) -> tuple[
             if name[0] != "." and not (leave_out and is_same(os.path.join(here, name), leave_out))
         )
         for name in sorted(name for name in names if name[0] != "."):
-            if os.path.splitext(name)[1].lower() in TEXT_SUFFIXES:
+            if suffix(name) in TEXT_SUFFIXES:
                 path = os.path.join(here, name)
                 taken.append(Source(path, os.path.relpath(path, folder)))
-            else:
+            elif not format_of(name):
                 others += 1
     if not taken and not others and len(errors) == known:
         errors.append(FileError(folder, "no files in this folder"))
@@ -307,8 +326,11 @@ class Output:
         """
         target = self.path
         if self.folder:
-            stem, suffix = os.path.splitext(source.inside)
-            target = os.path.join(target, stem + ".txt" if html and suffix.lower() in HTML_SUFFIXES else source.inside)
+            inside, ending = source.inside, suffix(source.inside)
+            if html and ending in HTML_SUFFIXES:
+                at = inside.lower().rindex(ending)
+                inside = inside[:at] + ".txt" + inside[at + len(ending) :]
+            target = os.path.join(target, inside)
         first = self._taken.setdefault(os.path.normcase(target), source)
         if first.path != source.path:
             raise FileError(source.name, f"would be written to {printable(target)}, as {first.name} is already")
@@ -339,9 +361,19 @@ def write(path: str, data: bytes, like: str | None = None) -> None:
     """Write a file whole or not at all, and make its folder; raise FileError.
 
     The file appears under its name only when all of it is on the disk. It keeps its permissions, or takes those of
-    ``like``. What is no regular file, such as `/dev/null` or a pipe, is written to directly.
+    ``like``. What is no regular file, such as `/dev/null` or a pipe, is written to directly. A name that ends in the
+    suffix of a compression is written so, an address through fsspec.
     """
+    from cleaner.records.names import is_remote, split_name
+
     try:
+        if is_remote(path) or split_name(path)[1]:
+            from cleaner.records.storage import compress, send
+
+            data = compress(data, split_name(path)[1])
+            if is_remote(path):
+                send(path, data)
+                return
         path = os.path.realpath(path)
         if os.path.exists(path) and not os.path.isfile(path):
             with open(path, "wb") as device:

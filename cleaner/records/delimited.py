@@ -1,0 +1,161 @@
+"""CSV and TSV: the first row names the columns. Values stay as they are; quotes stand where they are needed, or everywhere."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import pickle
+from typing import Any
+
+from cleaner.records.formats import Appended, Chunk, DamageError, missing
+from cleaner.records.storage import describe
+from cleaner.records.work import ANNOTATIONS, Fields, Options, Outcome, RecordError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaner.records.storage import Input
+    from cleaner.records.work import Desk
+
+DELIMITERS = ",\t;|"
+"""What may part the columns: the one that the first line holds most often."""
+MARK = "\ufeff"
+
+
+class Delimited(Appended):
+    """Rows in chunks. Bytes that are not in the encoding are passed on as they are, save in the fields that are read."""
+
+    unit = "line"
+
+    def chunks(self, source: Input) -> Iterator[Chunk]:
+        """Yield (manner of writing, whether the header comes first, header, rows with their lines), pickled."""
+        csv.field_size_limit(1 << 31)
+        text = io.TextIOWrapper(source.stream, self.options.encoding, "surrogateescape", newline="")
+        try:
+            head = next(text, "")
+            manner = _manner(head)
+            reader = csv.reader(itertools.chain([head], text), delimiter=manner["delimiter"])
+            header = next(reader, None)
+        except Exception as error:  # of any compression or storage, or of the encoding
+            raise DamageError(f"line 1: {describe(error)}") from error
+        if header is None:
+            return
+        if header and header[0].startswith(MARK):
+            header[0] = header[0].removeprefix(MARK)
+            manner["mark"] = MARK
+        self._check(header)
+        rows: list[tuple[int, list[str]]] = []
+        size = 0
+        is_first = True
+        damage = None
+        while True:
+            line = reader.line_num + 1
+            try:
+                row = next(reader, None)
+            except Exception as error:
+                row, damage = None, f"line {line}: {describe(error)}"
+            if row is not None:
+                rows.append((line, row))
+                size += sum(map(len, row))
+            if size >= self.size or (row is None and (rows or is_first)):
+                yield Chunk(pickle.dumps((manner, is_first, header, rows)), line, source.position())
+                rows, size, is_first = [], 0, False
+            if row is None:
+                break
+        if damage:
+            raise DamageError(damage)
+
+    def _check(self, header: list[str]) -> None:
+        options = self.options
+        for name in options.fields:
+            if name not in header and not (options.html and name == options.text):
+                raise DamageError(missing(name, header))
+        for name in ANNOTATIONS if options.annotate else ():
+            if name in header:
+                raise DamageError(f"has a column {name!r} already, which --annotate would write")
+
+    def work(self, payload: bytes, first: int, desk: Desk) -> list[bytes]:
+        """Return the rows as they are written."""
+        manner, is_first, header, rows = pickle.loads(payload)
+        options = desk.options
+        added = [options.text] if options.text not in header else []
+        added += ANNOTATIONS if options.annotate else ()
+        columns = {name: index for index, name in enumerate([*header, *added])}
+        out = io.StringIO(newline="")
+        writer = csv.writer(
+            out,
+            delimiter=manner["delimiter"],
+            quoting=csv.QUOTE_ALL if manner["quoted"] else csv.QUOTE_MINIMAL,
+            lineterminator=manner["newline"],
+        )
+        if is_first:
+            out.write(manner["mark"])
+            writer.writerow([*header, *added])
+        records = (_Row(row, line, columns, len(header), options) for line, row in rows)
+        for row in desk.render(records):
+            if row:
+                writer.writerow(row)
+            else:
+                out.write(manner["newline"])
+        return [out.getvalue().encode(options.encoding, "surrogateescape")]
+
+
+class _Row:
+    def __init__(self, row: list[str], place: int, columns: dict[str, int], width: int, options: Options) -> None:
+        self.place = place
+        self._row = row
+        self._columns = columns
+        self._width = width
+        self._options = options
+
+    def read(self) -> Fields:
+        options = self._options
+        known = Fields()
+        if not self._row:
+            return known
+        if len(self._row) != self._width:
+            raise RecordError(f"{len(self._row)} fields: expected {self._width}, as in the first line")
+        for attribute, name in (("id", options.id), ("url", options.url), ("html", options.html)):
+            if name:
+                setattr(known, attribute, self._get(name))
+        if not options.html:
+            known.text = self._get(options.text)
+        return known
+
+    def _get(self, name: str) -> str:
+        value = self._row[self._columns[name]]
+        if not value.isascii() and any("\udc80" <= c <= "\udcff" for c in value):
+            raise RecordError(f"field {name!r} is not valid {self._options.encoding}")
+        return value
+
+    def render(self, outcome: Outcome) -> list[str]:
+        if len(self._row) != self._width:
+            return self._row
+        row = [*self._row, *[""] * (len(self._columns) - len(self._row))]
+        if outcome.text is not None:
+            row[self._columns[self._options.text]] = outcome.text
+        if self._options.annotate:
+            for name, value in outcome.annotations(self._options).items():
+                row[self._columns[name]] = _cell(value)
+        return row
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+
+
+def _manner(head: str) -> dict[str, Any]:
+    """Return how a file is written, as its first line tells: delimiter, newline, and whether all is quoted."""
+    newline = next((end for end in ("\r\n", "\n", "\r") if head.endswith(end)), "\n")
+    line = head.removeprefix(MARK).removesuffix(newline)
+    return {
+        "mark": "",
+        "delimiter": max(DELIMITERS, key=line.count),
+        "newline": newline,
+        "quoted": line.startswith('"') and line.endswith('"'),
+    }

@@ -1,0 +1,132 @@
+"""What the formats that hold many records have in common."""
+
+from __future__ import annotations
+
+import difflib
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from importlib import import_module
+from typing import IO, Any
+
+from cleaner.records.storage import compress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cleaner.records.storage import Input
+    from cleaner.records.work import Desk, Options
+
+CLASSES = {
+    "jsonl": "jsonl:JsonLines",
+    "csv": "delimited:Delimited",
+    "parquet": "parquet:Parquet",
+    "warc": "warc:Warc",
+}
+"""The module and class of each format."""
+CHUNK = 1 << 19
+"""Bytes of a chunk, as read: about a tenth of a second's work, and little enough to hold hundreds of them."""
+
+
+def make(name: str, options: Options, compression: str | None) -> Format:
+    """Return the format with this name."""
+    module, _, kind = CLASSES[name].partition(":")
+    made: Format = getattr(import_module(f"cleaner.records.{module}"), kind)(options, compression)
+    return made
+
+
+@dataclass
+class Chunk:
+    """Some records: what a worker gets of them, and what the parent keeps meanwhile.
+
+    ``first`` is the place of the first one, ``read`` the bytes of the input up to here, compressed as they are stored.
+    """
+
+    payload: Any
+    first: int
+    read: int
+    rest: Any = None
+
+
+class Format(ABC):
+    """Reads records in chunks, cleans a chunk, and writes it. The first and last happen in the parent.
+
+    Chunks begin and end at the same places each time, whatever becomes of them: that is what ``--resume`` rests on.
+    """
+
+    unit = "record"
+    """What a place counts, in messages."""
+    appends = True
+    """Whether what was written so far can be taken up again by writing on behind it."""
+    annotates = True
+    """Whether records can hold annotations."""
+
+    def __init__(self, options: Options, compression: str | None = None, size: int = CHUNK) -> None:
+        self.options = options
+        self.compression = compression
+        self.size = size
+
+    @abstractmethod
+    def chunks(self, source: Input) -> Iterator[Chunk]:
+        """Yield the records; raise DamageError, OSError or EOFError where the input is damaged."""
+
+    @abstractmethod
+    def clean(self, payload: Any, first: int, desk: Desk) -> Any:
+        """Return a chunk as bytes that are ready to be written. Runs in a worker."""
+
+    @abstractmethod
+    def writer(self, file: IO[bytes]) -> Writer:
+        """Return what writes chunks to an open file."""
+
+
+class Writer(ABC):
+    """Writes cleaned chunks to one file."""
+
+    @abstractmethod
+    def write(self, chunk: Chunk, cleaned: bytes) -> None:
+        """Write one chunk."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Write what is still held; the file stays open."""
+
+
+class Appended(Format):
+    """A format whose files are cleaned chunks, one behind the other, each compressed for itself by its worker."""
+
+    def clean(self, payload: Any, first: int, desk: Desk) -> bytes:
+        """Return the chunk, compressed."""
+        return compress(b"".join(self.work(payload, first, desk)), self.compression)
+
+    @abstractmethod
+    def work(self, payload: Any, first: int, desk: Desk) -> Iterable[bytes]:
+        """Return the records as they are written."""
+
+    def writer(self, file: IO[bytes]) -> Writer:
+        """Return what appends to ``file``."""
+        return _Appender(file)
+
+
+class _Appender(Writer):
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def write(self, chunk: Chunk, cleaned: bytes) -> None:
+        left = memoryview(cleaned)
+        while left:  # a pipe may take a part only
+            left = left[self._file.write(left) :]
+
+    def close(self) -> None:
+        self._file.flush()
+
+
+class DamageError(ValueError):
+    """An input that cannot be read on; the message says where and why."""
+
+
+def missing(name: str, found: Iterable[str]) -> str:
+    """Return the complaint about a field that is not there."""
+    found = list(found)
+    close = difflib.get_close_matches(name, found, 1)
+    hint = f"did you mean {close[0]!r}?" if close else f"found {', '.join(map(repr, found[:8])) or 'none'}"
+    return f"no field {name!r}: {hint}"

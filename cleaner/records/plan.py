@@ -1,0 +1,119 @@
+"""Decides what a run reads and where each input goes; every contradiction is found before anything is read."""
+
+from __future__ import annotations
+
+import os
+
+from cleaner.files import FileError, PlanError, is_same, printable
+from cleaner.records.names import expand, format_of, is_remote, record_files, split_name
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.records.run import Item
+
+Found = tuple[str | None, str]
+"""The path of an input, None for standard input, with its place below the folder or pattern that named it."""
+
+
+def part(inputs: Sequence[str], kind: str | None) -> tuple[list[Found], list[str], list[FileError]]:
+    """Part inputs into those that hold records and those that are texts; also return what could not be found.
+
+    ``kind`` is the format of inputs whose names tell none. A folder may be both; one without records is left to those
+    who read texts.
+    """
+    records: list[Found] = []
+    texts: list[str] = []
+    errors: list[FileError] = []
+    for name in inputs:
+        if name == "-":
+            records += [(None, "")] if kind else []
+            texts += [] if kind else [name]
+        elif os.path.isdir(name):
+            inside = list(record_files(name))
+            records += inside
+            if not inside or _has_texts(name):
+                texts.append(name)
+        else:
+            try:
+                found = expand(name)
+            except FileError as error:
+                errors.append(error)
+                continue
+            for path, place in found:
+                if kind or format_of(path):
+                    records.append((path, place))
+                else:
+                    texts.append(path)
+    return records, texts, errors
+
+
+def _has_texts(folder: str) -> bool:
+    from cleaner.files import collect
+
+    return bool(collect([folder])[0])
+
+
+def items(found: Sequence[Found], output: str | None, kind: str | None, several: bool) -> list[Item]:
+    """Return the inputs with their places: standard output without ``output``, else that file or folder.
+
+    ``several`` says that folders or patterns were named, so that ``output`` is a folder even for a single input. Raises
+    PlanError for what does not fit together.
+    """
+    from cleaner.records.run import Item
+    from cleaner.records.storage import Target
+
+    is_folder = output is not None and (
+        output.endswith(("/", os.sep)) or os.path.isdir(output) or several or len(found) > 1
+    )
+    planned: list[Item] = []
+    taken: dict[str, str] = {}
+    for path, inside in found:
+        name = "<stdin>" if path is None else printable(path)
+        its = (format_of(path) if path is not None else None) or kind or ""
+        compression = split_name(path)[1] if path is not None else None
+        if is_folder and path is None:
+            raise PlanError(f"{output} is a folder: standard input has no name to go by in it")
+        target = os.path.join(output, inside) if output and is_folder else output
+        if its == "parquet":
+            _check_parquet(path, name, target, compression)
+        elif target and format_of(target) not in (None, its):
+            raise PlanError(f"{printable(target)}: records of {name} are written as {its}, as they came")
+        if target is not None:
+            _check_place(target, name, path, found, taken)
+        planned.append(
+            Item(path, name, its, Target(target), compression, split_name(target)[1] if target is not None else None)
+        )
+    return planned
+
+
+def _check_parquet(path: str | None, name: str, target: str | None, compression: str | None) -> None:
+    if path is None:
+        raise PlanError("Parquet cannot be read from a pipe: its end comes first")
+    if compression:
+        raise PlanError(f"{name}: Parquet is compressed inside, not as a whole")
+    if target is None:
+        raise PlanError(f"{name}: Parquet is written to files: -o names one")
+
+
+def _check_place(target: str, name: str, path: str | None, found: Sequence[Found], taken: dict[str, str]) -> None:
+    if first := taken.get(target):
+        raise PlanError(f"{name} would be written to {printable(target)}, as {first} is already")
+    if not is_remote(target) and not os.path.isfile(target) and os.path.exists(target):
+        return  # a device or a pipe takes everything
+    taken[target] = name
+    for other, _ in found:
+        if other is not None and (other == target or is_same(other, target)):
+            raise PlanError(f"{printable(target)} is an input: not overwritten")
+
+
+def state_path(output: str | None, planned: Sequence[Item]) -> str | None:
+    """Return where the state of a run is kept: beside its one output, or in its folder; None for streams."""
+    from cleaner.records.storage import beside
+
+    if output is None or not planned or any(item.target.is_stream for item in planned):
+        return None
+    if len(planned) == 1 and planned[0].target.path == output:
+        return beside(output, "resume")
+    return beside(os.path.join(output, "clean-text"), "resume")

@@ -1,0 +1,335 @@
+"""Cleans many records from end to end: plans, hands chunks to the workers, writes in order, can be taken up again."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import IO, Any
+
+from cleaner import __version__
+from cleaner.files import FileError, PlanError
+from cleaner.records.formats import DamageError, make
+from cleaner.records.names import is_remote
+from cleaner.records.pool import Pool, Task
+from cleaner.records.state import EVERY, State, key
+from cleaner.records.storage import Input, Target, describe, size_of
+from cleaner.records.summary import Summary
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaner import Cleaner
+    from cleaner.records.formats import Format, Writer
+    from cleaner.records.progress import Monitor
+    from cleaner.records.work import Options
+
+
+@dataclass(eq=False)
+class Item:
+    """One input with its place: ``kind`` is the name of its format, compressions are those of its two files."""
+
+    path: str | None
+    name: str
+    kind: str
+    target: Target
+    compression: str | None = None
+    output_compression: str | None = None
+    size: int | None = None
+    is_broken: bool = False
+
+    @property
+    def format(self) -> str:
+        """What names its format to workers."""
+        return f"{self.kind}:{self.output_compression}"
+
+
+@dataclass
+class Report:
+    """What a run came to.
+
+    ``errors`` are inputs and outputs that failed, as (name, problem); ``end`` says why the run ended early, if it did.
+    ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.
+    """
+
+    inputs: list[str]
+    options: dict[str, Any]
+    fingerprint: str
+    summary: Summary = field(default_factory=Summary)
+    done: int = 0
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    end: str | None = None
+    seconds: float = 0.0
+    jobs: int = 1
+    resumed: int = 0
+
+    @property
+    def failed(self) -> int:
+        """How many records, inputs and outputs failed."""
+        return self.summary.failed + len(self.errors)
+
+
+class Run:
+    """One run over many inputs, each with its own output.
+
+    ``jobs`` processes, each record given ``timeout`` seconds; ``resume`` takes up an interrupted run. ``state`` is the
+    path of the file by which that is possible, None where nothing can be taken up.
+    """
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        cleaner: Cleaner,
+        options: Options,
+        monitor: Monitor,
+        *,
+        jobs: int,
+        timeout: float,
+        state: str | None = None,
+        resume: bool = False,
+    ) -> None:
+        self._items = items
+        self._options = options
+        self._monitor = monitor
+        self._cleaner = cleaner
+        self._jobs = jobs
+        self._timeout = timeout
+        self._formats: dict[str, Format] = {
+            item.format: make(item.kind, options, item.output_compression) for item in items
+        }
+        self._is_stopping = False
+        self._item: Item | None = None
+        self._file: IO[bytes] | None = None
+        self._writer: Writer | None = None
+        for item in items:
+            item.size = size_of(item.path) if item.path is not None else None
+        self._state = State(state, self._key())
+        self.report = Report([item.name for item in items], asdict(options), options.fingerprint, jobs=jobs)
+        self._take_up(resume)
+
+    def _key(self) -> str:
+        own = self._cleaner.__getstate__()
+        rules = [rule.to_dict() for rule in own["_own"].rules]
+        cleaning = [str(own[name]) for name in ("keep", "drop", "disable", "strictness")]
+        inputs = [(item.path, item.size, _changed(item.path), item.target.path, item.format) for item in self._items]
+        return key(__version__, rules, cleaning, asdict(self._options), inputs)
+
+    def _take_up(self, resume: bool) -> None:
+        state = self._state
+        if not resume:
+            state.remove()
+            return
+        if not state.load():
+            self._monitor.note("nothing to resume: starting from the beginning")
+            return
+        for path in state.done:
+            if not is_remote(path) and not os.path.exists(path):
+                raise PlanError(f"{path}: written by the interrupted run, and gone since: leave out --resume")
+        begun = next((item for item in self._items if item.target.path == state.target), None)
+        if begun is None or not begun.target.holds(state.length):
+            self._forget()
+        self.report.done = len(state.done)
+        self.report.resumed = state.summary.records + state.part.records
+        self._monitor.note(
+            f"resuming: {len(state.done):,} of {len(self._items):,} files are done"
+            + (f", {state.part.records:,} records of {state.target}" if state.target else "")
+        )
+
+    def run(self) -> Report:
+        """Clean everything; raise FileError if the workers cannot work."""
+        begin = time.monotonic()
+        known = [item.size for item in self._items]
+        self._monitor.start(None if None in known else sum(size or 0 for size in known))
+        try:
+            pool = Pool(self._jobs, self._cleaner, self._options, self._formats, self._timeout)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise PlanError(f"the cleaner cannot be sent to other processes: {error}") from error
+        try:
+            with pool, self._interrupts():
+                self._saved = time.monotonic()
+                for task in pool.run(self._tasks()):
+                    self._take(task)
+                    if self.report.end:
+                        break
+        finally:
+            self._leave()
+            self.report.seconds = time.monotonic() - begin
+            self._monitor.close()
+        return self.report
+
+    @contextmanager
+    def _interrupts(self) -> Iterator[None]:
+        """Make the first interrupt, or a polite request to end, stop the reading only; a second one stops all."""
+
+        def stop(number: int, frame: object) -> None:
+            if self._is_stopping:
+                raise KeyboardInterrupt
+            self._is_stopping = True
+            self._monitor.note("stopping: finishing what is in work; interrupt again to stop at once")
+
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _tasks(self) -> Iterator[Task]:
+        """Yield the chunks of every input that is not done, and its end."""
+        for item in self._items:
+            if item.target.path is not None and item.target.path in self._state.done:
+                continue
+            begun = self._state.chunks if self._state.target == item.target.path else 0
+            error = None
+            try:
+                with Input(item.path, item.compression) as source:
+                    for number, chunk in enumerate(self._formats[item.format].chunks(source)):
+                        if self._is_stopping:
+                            return
+                        if item.is_broken:
+                            break
+                        if number >= begun:
+                            yield Task(item, chunk)
+            except DamageError as damage:
+                error = str(damage)
+            except Exception as problem:  # of any format, compression or storage: the other inputs go on
+                error = describe(problem)
+            if self._is_stopping:
+                return
+            yield Task(item, error=error)
+
+    def _take(self, task: Task) -> None:
+        """Write what one task gave."""
+        item = task.source
+        if item.is_broken:
+            return
+        try:
+            if item is not self._item:
+                self._open(item)
+            if task.chunk is None:
+                self._end(item, task.error)
+                return
+            assert self._writer
+            self._writer.write(task.chunk, task.cleaned)
+        except BrokenPipeError:
+            raise
+        except (OSError, FileError) as error:
+            self._break(item, FileError(item.target.name, error) if isinstance(error, OSError) else error)
+            return
+        self._count(item, task)
+        if time.monotonic() - self._saved > EVERY:
+            self._checkpoint()
+
+    def _count(self, item: Item, task: Task) -> None:
+        assert task.chunk
+        assert task.summary
+        unit = self._formats[item.format].unit
+        for failure in task.summary.failures:
+            failure["file"] = item.name
+            failure["unit"] = unit
+            name = f" ({failure['id']})" if "id" in failure else ""
+            self._monitor.fail(f"{item.name}: {unit} {failure['place']:,}{name}: {failure['error']}")
+        self._state.part.merge(task.summary)
+        self._state.chunks += 1
+        self._monitor.advance(task.chunk.read, task.summary)
+        if task.summary.failed and self._options.errors == "stop":
+            self.report.end = "stopped at the first failure, as --errors stop says"
+
+    def _open(self, item: Item) -> None:
+        state = self._state
+        is_begun = state.target is not None and state.target == item.target.path
+        if not is_begun:
+            self._forget()
+            state.target = item.target.path
+        self._item = item
+        self._file = item.target.open(state.length if is_begun else None)
+        self._writer = self._formats[item.format].writer(self._file)
+
+    def _end(self, item: Item, error: str | None) -> None:
+        """Give the output its name, unless its input is damaged."""
+        assert self._writer
+        assert self._file
+        if error is not None:
+            self._blame(item.name, error)
+        if error is not None and self._options.errors != "skip":
+            self._break(item, None)
+            return
+        self._writer.close()
+        item.target.finish(self._file)
+        self._writer = self._file = self._item = None
+        self._state.finish(item.target.path or "-")
+        self._state.save()
+        self.report.done += 1
+        self._monitor.finish(item.size or 0)
+
+    def _break(self, item: Item, error: FileError | None) -> None:
+        """Give up an output: nothing of it stays."""
+        if error is not None:
+            item.is_broken = True
+            self.report.errors.append((item.target.name, str(error)))
+            self._monitor.fail(str(error))
+        if self._file is not None and item.target.path is not None:
+            try:
+                self._file.close()
+            except OSError:
+                pass  # what it still held cannot be written either
+        item.target.discard()
+        self._forget()
+
+    def _forget(self) -> None:
+        """Begin anew with the open output, should it be taken up."""
+        self._state.target, self._state.chunks, self._state.length, self._state.part = None, 0, 0, Summary()
+        self._writer = self._file = self._item = None
+
+    def _blame(self, name: str, error: str) -> None:
+        self.report.errors.append((name, error))
+        self._monitor.fail(f"{name}: {error}")
+        if self._options.errors == "stop":
+            self.report.end = "stopped at the first failure, as --errors stop says"
+
+    def _checkpoint(self) -> None:
+        """Write down how far the open output has come, where that can be taken up again."""
+        item = self._item
+        if item is None or self._file is None or item.target.is_stream or not self._formats[item.format].appends:
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._state.length = self._file.tell()
+        self._state.save()
+        self._saved = time.monotonic()
+
+    def _leave(self) -> None:
+        """Leave at the end nothing but the outputs; before it, what is needed to take the run up again."""
+        if self._is_stopping and not self.report.end:
+            self.report.end = "interrupted"
+        item, file = self._item, self._file
+        if item is not None and file is not None:
+            self._checkpoint()
+            if item.target.path is not None:
+                file.close()
+            if not self._formats[item.format].appends:
+                item.target.discard()
+                self._forget()
+        self.report.summary.merge(self._state.summary)
+        self.report.summary.merge(self._state.part)
+        if self.report.end or sys.exc_info()[0] is not None:
+            self._state.save()
+        else:
+            self._state.remove()
+
+
+def _changed(path: str | None) -> int | None:
+    """Return when a file was last changed, in nanoseconds; None where nobody knows."""
+    try:
+        return None if path is None or is_remote(path) else os.stat(path).st_mtime_ns
+    except OSError:
+        return None

@@ -1,0 +1,267 @@
+"""Opens and writes files: compressed or not, here or behind an address that fsspec knows, whole or not at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import IO, Any
+
+from cleaner.files import FileError, printable
+from cleaner.records.names import filesystem, is_remote, split_name
+
+# Reading
+
+
+class Input:
+    """An input that is open: ``stream`` gives it decompressed, ``raw`` as it is stored.
+
+    ``size`` is its length as stored, in bytes; None if nobody knows.
+    """
+
+    def __init__(self, path: str | None, compression: str | None) -> None:
+        self.size: int | None = None
+        if path is None:
+            self.raw: IO[bytes] = sys.stdin.buffer
+        elif is_remote(path):
+            system, inside = filesystem(path)
+            self.raw = system.open(inside, "rb")
+            self.size = getattr(self.raw, "size", None)
+        else:
+            self.raw = open(path, "rb")
+            self.size = os.fstat(self.raw.fileno()).st_size
+        self._error: Exception | None = None
+        self.stream: IO[bytes] = decompressed(self.raw, compression) if compression else self.raw
+        self._seeks = path is not None
+
+    def position(self) -> int:
+        """Return how far ``raw`` has been read, in bytes; 0 for a pipe."""
+        return self.raw.tell() if self._seeks else 0
+
+    def lines(self, size: int) -> bytes:
+        """Return about ``size`` bytes that end where a line does, or at the end; none at the end.
+
+        What can be read before some damage is returned first; the damage is raised the next time.
+        """
+        if self._error:
+            raise self._error
+        pieces: list[bytes] = []
+        try:
+            while size > 0 and (piece := self.stream.read1(size)):  # type: ignore[attr-defined]
+                pieces.append(piece)
+                size -= len(piece)
+            if pieces and not pieces[-1].endswith(b"\n"):
+                pieces.append(self.stream.readline())
+        except Exception as error:  # of any compression or storage
+            self._error = error
+            pieces = [b"".join(pieces)]
+            pieces[0] = pieces[0][: pieces[0].rfind(b"\n") + 1]
+            if not pieces[0]:
+                raise
+        return b"".join(pieces)
+
+    def close(self) -> None:
+        """Close it."""
+        self.stream.close()
+        self.raw.close()
+
+    def __enter__(self) -> Input:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def read(path: str) -> bytes:
+    """Return every byte of a file, decompressed; raise OSError that says what is wrong."""
+    try:
+        with Input(path, split_name(path)[1]) as source:
+            return source.stream.read()
+    except FileError:
+        raise
+    except Exception as error:  # of any compression or storage
+        raise OSError(describe(error)) from error
+
+
+def _upload(file: str, address: str) -> None:
+    try:
+        system, path = filesystem(address)
+        system.makedirs(os.path.dirname(path), exist_ok=True)
+        system.put_file(file, path)
+    except FileError:
+        raise
+    except Exception as error:  # whatever the storage raises
+        raise OSError(describe(error)) from error
+
+
+def send(address: str, data: bytes) -> None:
+    """Write a file elsewhere in one go; raise OSError that says what is wrong."""
+    try:
+        system, path = filesystem(address)
+        system.makedirs(os.path.dirname(path), exist_ok=True)
+        system.pipe_file(path, data)
+    except FileError:
+        raise
+    except Exception as error:  # whatever the storage raises
+        raise OSError(describe(error)) from error
+
+
+def size_of(path: str) -> int | None:
+    """Return the bytes of a file as stored, None if nobody knows."""
+    try:
+        if is_remote(path):
+            system, inside = filesystem(path)
+            found = system.size(inside)
+            return None if found is None else int(found)
+        return os.stat(path).st_size
+    except Exception:  # whatever the storage raises: reading will say it
+        return None
+
+
+def _zstd() -> Any:
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+    except ImportError as error:
+        raise ImportError("zstd needs backports.zstd: pip install 'newsclean[zstd]'") from error
+    return zstd
+
+
+def decompressed(raw: IO[bytes], compression: str) -> IO[bytes]:
+    """Return a stream that decompresses ``raw``; one that ends too early raises EOFError when it is read.
+
+    Raises ImportError, naming the extra, for zstd without its package.
+    """
+    opened: Any
+    if compression == "gzip":
+        import gzip
+
+        opened = gzip.GzipFile(fileobj=raw)
+    elif compression == "bzip2":
+        import bz2
+
+        opened = bz2.BZ2File(raw)
+    elif compression == "xz":
+        import lzma
+
+        opened = lzma.LZMAFile(raw)
+    else:
+        opened = _zstd().ZstdFile(raw)
+    return io.BufferedReader(opened, 1 << 18)
+
+
+def compress(data: bytes, compression: str | None) -> bytes:
+    """Return ``data`` compressed for itself; what is so made can be strung together, and reads as one file."""
+    if compression is None or not data:
+        return data
+    if compression == "gzip":
+        import gzip
+
+        return gzip.compress(data, 6, mtime=0)
+    if compression == "bzip2":
+        import bz2
+
+        return bz2.compress(data)
+    if compression == "xz":
+        import lzma
+
+        return lzma.compress(data)
+    packed: bytes = _zstd().compress(data)
+    return packed
+
+
+def describe(error: Exception) -> str:
+    """Return in one line what is wrong with an input that could not be read on."""
+    if isinstance(error, EOFError):
+        return "truncated: it ends in the middle of its compressed data"
+    return " ".join((getattr(error, "strerror", None) or str(error) or type(error).__name__).split())
+
+
+# Writing
+
+
+@dataclass
+class Target:
+    """Where the records of one input go: a file that appears under its name when it is whole, or a stream.
+
+    ``path`` is a path, an address, or None for standard output. A file is written to ``partial``, beside it or, for
+    an address, in the folder for temporary files, from where it is sent in one go.
+    """
+
+    path: str | None
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return "<stdout>" if self.path is None else printable(self.path)
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether it is written directly: standard output, a pipe, a device."""
+        if self.path is None:
+            return True
+        return not is_remote(self.path) and os.path.exists(self.path) and not os.path.isfile(self.path)
+
+    @property
+    def partial(self) -> str:
+        """Where the file is while it is not whole."""
+        return beside(self.path or "", "partial")
+
+    def holds(self, length: int) -> bool:
+        """Whether an earlier run left so many bytes of it."""
+        return os.path.isfile(self.partial) and os.path.getsize(self.partial) >= length
+
+    def open(self, length: int | None = None) -> IO[bytes]:
+        """Open it for writing; with ``length``, go on behind so many bytes of what an earlier run left."""
+        if self.path is None:
+            return sys.stdout.buffer
+        if self.is_stream:
+            return open(self.path, "wb", 0)
+        os.makedirs(os.path.dirname(self.partial) or ".", exist_ok=True)
+        if not is_remote(self.path) and os.path.exists(self.path) and not os.access(self.path, os.W_OK):
+            raise PermissionError(13, "Permission denied", self.path)
+        if length is None:
+            return open(self.partial, "wb")
+        file = open(self.partial, "r+b")
+        file.truncate(length)
+        file.seek(length)
+        return file
+
+    def finish(self, file: IO[bytes]) -> None:
+        """Close the file and give it its name."""
+        file.flush()
+        if self.is_stream:
+            if self.path is not None:
+                file.close()
+            return
+        os.fsync(file.fileno())
+        file.close()
+        if is_remote(self.path or ""):
+            _upload(self.partial, self.path or "")
+            os.unlink(self.partial)
+            return
+        path = os.path.realpath(self.path or "")
+        if os.path.exists(path):
+            os.chmod(self.partial, stat.S_IMODE(os.stat(path).st_mode))
+        os.replace(self.partial, path)
+
+    def discard(self) -> None:
+        """Remove what is not whole."""
+        if not self.is_stream and os.path.exists(self.partial):
+            os.unlink(self.partial)
+
+
+def beside(path: str, suffix: str) -> str:
+    """Return where a file is kept that belongs to ``path`` while it is being written: hidden, in the same folder."""
+    if is_remote(path):
+        import hashlib
+
+        name = hashlib.sha256(path.encode()).hexdigest()[:16]
+        return os.path.join(tempfile.gettempdir(), f"clean-text-{name}.{suffix}")
+    path = os.path.realpath(path)
+    return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{suffix}")

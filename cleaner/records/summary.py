@@ -1,0 +1,102 @@
+"""Counts over many records, made by the workers and added up by the parent: what was read, what went, what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cleaner import Result
+
+FAILURES = 1000
+"""Failures that are kept with their places; further ones are counted."""
+SAMPLES = 3
+"""Samples that are kept of what each rule took."""
+SAMPLE = 160
+"""Code points of a sample."""
+BINS = 21
+"""Bins of the histogram of what share of a document went: none, up to 5 %, up to 10 % ... up to 100 %."""
+
+
+@dataclass
+class Summary:
+    """Counts over records. ``size`` is bytes of the texts in UTF-8; ``before`` and ``after`` are code points.
+
+    ``labels`` and ``rules`` map a name to [removals, code points]; ``failures`` names the first FAILURES records that
+    failed; ``samples`` maps a rule to [label, text...].
+    """
+
+    records: int = 0
+    empty: int = 0
+    changed: int = 0
+    failed: int = 0
+    size: int = 0
+    before: int = 0
+    after: int = 0
+    labels: dict[str, list[int]] = field(default_factory=dict)
+    rules: dict[str, list[int]] = field(default_factory=dict)
+    shares: list[int] = field(default_factory=lambda: [0] * BINS)
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    samples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, text: str | None, result: Result | None) -> None:
+        """Count one record; without ``text`` it held null."""
+        self.records += 1
+        if text is None or result is None:
+            self.empty += 1
+            return
+        removed = 0
+        for removal in result.removals:
+            size = removal.end - removal.start
+            removed += size
+            _count(self.labels, removal.label, 1, size)
+            _count(self.rules, removal.rule, 1, size)
+            sample = self.samples.setdefault(removal.rule, [removal.label])
+            if len(sample) <= SAMPLES:
+                shown = " ".join(removal.text[: 2 * SAMPLE].split())
+                sample.append(shown if len(shown) <= SAMPLE else shown[:SAMPLE] + "…")
+        self.changed += bool(removed)
+        self.size += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+        self.before += len(text)
+        self.after += len(text) - removed
+        self.shares[0 if not removed else 1 + min((removed * 20 - 1) // len(text), BINS - 2)] += 1
+
+    def fail(self, place: int, error: str, name: Any = None) -> None:
+        """Count one record that failed; ``place`` is its line or row, ``name`` its id if it has one."""
+        self.records += 1
+        self.failed += 1
+        self.failures.append({"place": place, "error": error} | ({} if name is None else {"id": str(name)}))
+
+    def merge(self, other: Summary) -> None:
+        """Add what another one counted after this one."""
+        for name in ("records", "empty", "changed", "failed", "size", "before", "after"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for mine, theirs in ((self.labels, other.labels), (self.rules, other.rules)):
+            for name, (number, size) in theirs.items():
+                _count(mine, name, number, size)
+        self.shares = [a + b for a, b in zip(self.shares, other.shares, strict=True)]
+        self.failures += other.failures[: max(0, FAILURES - len(self.failures))]
+        for rule, (label, *texts) in other.samples.items():
+            sample = self.samples.setdefault(rule, [label])
+            sample += texts[: SAMPLES + 1 - len(sample)]
+
+    @property
+    def removed(self) -> float:
+        """The share of code points that went."""
+        return (self.before - self.after) / self.before if self.before else 0.0
+
+    def ranked(self, name: str) -> list[tuple[str, int, int]]:
+        """Return (name, removals, code points) of ``labels`` or ``rules``, those that took most first."""
+        counts: dict[str, list[int]] = getattr(self, name)
+        return sorted(((key, n, size) for key, (n, size) in counts.items()), key=lambda row: (-row[2], row[0]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as JSON-able values; ``Summary(**...)`` makes an equal one of them."""
+        return dict(vars(self))
+
+
+def _count(counts: dict[str, list[int]], name: str, number: int, size: int) -> None:
+    count = counts.setdefault(name, [0, 0])
+    count[0] += number
+    count[1] += size

@@ -1,0 +1,184 @@
+"""What a worker does: takes the text out of each record of a chunk, cleans it, counts, and has the record rendered."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from cleaner.records.summary import Summary
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, MutableSequence, Sequence
+
+    from cleaner import Cleaner, Removal, Result
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is done with every record.
+
+    ``text``, ``html``, ``url``, ``id``: names of the fields. With ``html`` the text is extracted from that field and
+    written to ``text``, which need not exist before; without it ``text`` is cleaned in its place. ``url`` is handed to
+    the cleaner, ``id`` named in failures.
+    ``annotate``: ``beside`` adds ANNOTATIONS to the cleaned text, ``instead`` leaves the text as it was.
+    ``errors``: a record that fails is kept as it was (``keep``), left out (``skip``), or ends the run (``stop``).
+    ``analyze``: further arguments of :meth:`cleaner.Cleaner.analyze`.
+    """
+
+    text: str = "text"
+    html: str | None = None
+    url: str | None = None
+    id: str | None = None
+    annotate: str | None = None
+    errors: str = "keep"
+    fingerprint: str = ""
+    encoding: str = "utf-8"  # of CSV
+    analyze: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that are read, the text first."""
+        return tuple(dict.fromkeys(name for name in (self.text, self.html, self.url, self.id) if name))
+
+
+ANNOTATIONS = ("removals", "removed", "fingerprint", "error")
+"""Fields that ``annotate`` adds: a list of (start, end, label, rule), the code points removed, the cleaner's
+fingerprint, and what went wrong. The first two are null for a record that has no text or failed, the last for others."""
+
+
+class RecordError(ValueError):
+    """A record that cannot be cleaned; the message says what was found and what was expected."""
+
+
+@dataclass
+class Fields:
+    """What a record holds: ``text`` (None for null), or ``html`` in its place."""
+
+    text: Any = None
+    html: Any = None
+    url: Any = None
+    id: Any = None
+
+
+@dataclass
+class Outcome:
+    """What became of a record; ``text`` is None where the field stays as it is."""
+
+    text: str | None = None
+    removals: Sequence[Removal] | None = None
+    error: str | None = None
+
+    def annotations(self, options: Options) -> dict[str, Any]:
+        """Return the values of ANNOTATIONS."""
+        removals = removed = None
+        if self.removals is not None:
+            removals = [{"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in self.removals]
+            removed = sum(r.end - r.start for r in self.removals)
+        return dict(zip(ANNOTATIONS, (removals, removed, options.fingerprint, self.error), strict=True))
+
+
+class Record(Protocol):
+    """One record of a format."""
+
+    place: int
+
+    def read(self) -> Fields:
+        """Return what it holds; raise RecordError if it is not what the format says."""
+
+    def render(self, outcome: Outcome) -> Any:
+        """Return the record as it is written: as it was, but for the text and what is added."""
+
+
+ALL = -1
+"""Stands for every record of a chunk, where no single one is known to have failed."""
+
+
+class Desk:
+    """Where one worker cleans: the cleaner, the options, and a clock that the parent reads.
+
+    ``clock`` holds the number within the chunk of the record in work and since when (``time.monotonic``; 0: none).
+    """
+
+    def __init__(self, cleaner: Cleaner, options: Options, clock: MutableSequence[float]) -> None:
+        self.cleaner = cleaner
+        self.options = options
+        self._clock = clock
+        self._failed: dict[int, str] = {}
+        self._count = 0
+        self.summary = Summary()
+
+    def begin(self, failed: dict[int, str]) -> None:
+        """Start on a chunk; ``failed`` says which of its records are not to be tried again, and why."""
+        self._failed = failed
+        self._count = 0
+        self.summary = Summary()
+
+    def render(self, records: Iterable[Record]) -> list[Any]:
+        """Clean every record and return them as they are written; those that are skipped are missing."""
+        return [rendered for record in records if (rendered := self._one(record)) is not None]
+
+    def _one(self, record: Record) -> Any:
+        number, self._count = self._count, self._count + 1
+        self._clock[0] = number
+        self._clock[1] = time.monotonic()
+        known = Fields()
+        try:
+            if reason := self._failed.get(number) or self._failed.get(ALL):
+                raise RecordError(reason)
+            known = record.read()
+            source, result = self._analyze(known)
+            outcome = self._outcome(source, result)
+            rendered = record.render(outcome)
+            self.summary.add(source, result)
+        except Exception as error:
+            problem = str(error) if isinstance(error, RecordError) else f"{type(error).__name__}: {error}"
+            outcome = Outcome(error=" ".join(problem.split()))
+            self.summary.fail(record.place, outcome.error or "", known.id)
+            rendered = None if self.options.errors == "skip" else record.render(outcome)
+        finally:
+            self._clock[1] = 0.0
+        return rendered
+
+    def _analyze(self, known: Fields) -> tuple[str | None, Result | None]:
+        """Return the text that was cleaned and the result; neither for null."""
+        url = known.url
+        if url is not None and not isinstance(url, str):
+            raise RecordError(f"field {self.options.url!r} is {kind(url)}: expected an address as text")
+        if known.html is not None:
+            if not isinstance(known.html, str | bytes):
+                raise RecordError(f"field {self.options.html!r} is {kind(known.html)}: expected HTML as text")
+            result = self.cleaner.analyze_html(known.html, url=url, **self.options.analyze)
+            return "".join(part.text for part in result.parts), result
+        if known.text is None:
+            return None, None
+        if not isinstance(known.text, str):
+            raise RecordError(f"field {self.options.text!r} is {kind(known.text)}: expected a text")
+        return known.text, self.cleaner.analyze(known.text, url=url, **self.options.analyze)
+
+    def _outcome(self, source: str | None, result: Result | None) -> Outcome:
+        if source is None or result is None:
+            return Outcome()
+        if self.options.annotate == "instead":
+            return Outcome(source if self.options.html else None, result.removals)
+        return Outcome(result.text, result.removals)
+
+
+def kind(value: Any) -> str:
+    """Return what a value is, in the words of JSON.
+
+    >>> kind(3.5), kind(True), kind(None), kind({})
+    ('a number', 'true or false', 'null', 'an object')
+    """
+    if value is None:
+        return "null"
+    names = {
+        bool: "true or false",
+        int: "a number",
+        float: "a number",
+        str: "a text",
+        list: "a list",
+        dict: "an object",
+    }
+    return names.get(type(value), type(value).__name__)
