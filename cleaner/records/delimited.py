@@ -35,17 +35,14 @@ class Delimited(Appended):
         csv.field_size_limit(1 << 31)
         text = io.TextIOWrapper(source.stream, self.options.encoding, "surrogateescape", newline="")
         try:
-            head = next(text, "")
+            if not (head := next(text, "")):
+                return
             manner = _manner(head)
+            head = head.removeprefix(MARK)
             reader = csv.reader(itertools.chain([head], text), delimiter=manner["delimiter"])
-            header = next(reader, None)
+            header = next(reader)
         except Exception as error:  # of any compression or storage, or of the encoding
             raise DamageError(f"line 1: {describe(error)}") from error
-        if header is None:
-            return
-        if header and header[0].startswith(MARK):
-            header[0] = header[0].removeprefix(MARK)
-            manner["mark"] = MARK
         self._check(header)
         rows: list[tuple[int, list[str]]] = []
         size = 0
@@ -154,7 +151,7 @@ def _manner(head: str) -> dict[str, Any]:
     newline = next((end for end in ("\r\n", "\n", "\r") if head.endswith(end)), "\n")
     line = head.removeprefix(MARK).removesuffix(newline)
     return {
-        "mark": "",
+        "mark": MARK if head.startswith(MARK) else "",
         "delimiter": max(DELIMITERS, key=line.count),
         "newline": newline,
         "quoted": line.startswith('"') and line.endswith('"'),

@@ -86,6 +86,7 @@ class Parquet(Format):
 def _pyarrow() -> tuple[Any, Any]:
     try:
         import pyarrow
+        import pyarrow.compute
         import pyarrow.parquet
     except ImportError as error:
         raise DamageError("needs pyarrow: pip install 'newsclean[parquet]'") from error

@@ -108,6 +108,8 @@ class Run:
         self._file: IO[bytes] | None = None
         self._writer: Writer | None = None
         for item in items:
+            if options.annotate and not self._formats[item.format].annotates:
+                raise PlanError(f"{item.name}: its records hold no annotations")
             item.size = size_of(item.path) if item.path is not None else None
         self._state = State(state, self._key())
         self.report = Report([item.name for item in items], asdict(options), options.fingerprint, jobs=jobs)

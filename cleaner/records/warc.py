@@ -158,7 +158,7 @@ class _Page(_Text):
         page = self._warc.WarcRecord.from_bytes(self._raw)
         record = self._warc.WarcRecord()
         # The id follows from the page's, so that the same page gives the same bytes each time.
-        urn = str(uuid.uuid5(uuid.NAMESPACE_URL, page.record_id or ""))
+        urn = str(uuid.uuid5(uuid.NAMESPACE_URL, page.record_id or "")).encode()
         record.init_headers(record_type=self._warc.WarcRecordType.conversion, record_urn=urn)
         for name in ("WARC-Date", "WARC-Target-URI", "WARC-Warcinfo-ID"):
             if (value := page.headers.get(name)) is not None:

@@ -1,0 +1,534 @@
+"""Files that hold many records, through the command: what comes out, what stays, what is said of bad input."""
+
+import bz2
+import csv
+import gzip
+import io
+import json
+import lzma
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import cleaner
+from cleaner.cli import main
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+zstd = pytest.importorskip("backports.zstd" if sys.version_info < (3, 14) else "compression.zstd")
+fsspec = pytest.importorskip("fsspec")
+warc = pytest.importorskip("fastwarc.warc")
+
+ROOT = Path(__file__).resolve().parent.parent
+PROSE = "The minister resigned on Monday, the government said in a statement."
+NOTICE = "We use cookies to improve your experience."
+DIRTY = f"Minister resigns\n\n{PROSE}\n\n{NOTICE}\n"
+KEPT = f"Minister resigns\n\n{PROSE}\n"
+PAGE = f"<html><body><article><h1>Minister resigns</h1><p>{PROSE} {PROSE}</p><p>{NOTICE}</p></article></body></html>"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """Every test works in an empty folder with no settings above it."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*args, stdin=b""):
+    return CliRunner().invoke(main, [str(arg) for arg in args], input=stdin)
+
+
+def lines(*records):
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
+
+
+def write(name, data):
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return name
+
+
+def read_jsonl(name):
+    return [json.loads(line) for line in Path(name).read_text(encoding="utf-8").splitlines()]
+
+
+def table(name, **columns):
+    pq.write_table(pa.table(columns), name)
+    return name
+
+
+def left_over():
+    """Return the names of what is hidden in the folder: partial files and states."""
+    return sorted(name for name in os.listdir() if name.startswith("."))
+
+
+# JSON Lines
+
+
+def test_only_the_text_changes():
+    """Numbers, escapes, spaces, the order of members and members that come twice stay byte for byte."""
+    head = '{"id": 1.50, "big":123456789012345678901234567890, "e":1E+2 ,"nan":NaN,\t"é":"\\u00e9\\/", "text" :  '
+    tail = ' , "tags": ["text", {"text": 1}], "id": 1.50}'
+    source = f"{head}{json.dumps(DIRTY)}{tail}\r\n\n  \n{head}{json.dumps(PROSE)}{tail}"
+    assert run(write("a.jsonl", source.encode()), "-o", "out.jsonl").exit_code == 0
+    assert Path("out.jsonl").read_bytes() == source.replace(json.dumps(DIRTY), json.dumps(KEPT)).encode()
+    assert left_over() == []
+
+
+def test_escapes_stay_escapes_and_letters_letters():
+    text = f"{PROSE} Ä ж\n\n{NOTICE}"
+    ascii_line, wide_line = json.dumps({"text": text}), json.dumps({"text": text}, ensure_ascii=False)
+    result = run("--format", "jsonl", stdin=f"{ascii_line}\n{wide_line}\n".encode())
+    first, second = result.stdout.splitlines()
+    assert json.loads(first) == json.loads(second) == {"text": cleaner.clean(text)}
+    assert first.isascii()
+    assert "Ä ж" in second
+
+
+def test_the_output_is_that_of_the_library_and_in_order():
+    seeds = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))[:6]]
+    texts = [f"{number}\n\n{text}" for number in range(20) for text in seeds]
+    pad = "x" * 20_000  # so that there are many chunks
+    write("a.jsonl", lines(*({"text": text, "pad": pad} for text in texts)))
+    table("a.parquet", text=texts, pad=[pad + str(number) for number in range(len(texts))])
+    assert run("a.jsonl", "a.parquet", "-o", "out/", "--jobs", 2).exit_code == 0
+    expected = [cleaner.clean(text) for text in texts]
+    assert [row["text"] for row in read_jsonl("out/a.jsonl")] == expected
+    assert pq.read_table("out/a.parquet").column("text").to_pylist() == expected
+
+
+def test_fields_are_named():
+    record = {"key": "k7", "address": "https://example.org/1", "page": PAGE, "body": 3}
+    write("a.jsonl", lines(record, {**record, "page": None}, {**record, "page": 7, "key": "k9"}))
+    result = run("a.jsonl", "-o", "out.jsonl", "--html-field", "page", "--url-field", "address", "--id-field", "key")
+    assert result.exit_code == 1
+    assert "a.jsonl: line 3 (k9): field 'page' is a number: expected HTML as text" in result.stderr
+    first, second, third = read_jsonl("out.jsonl")
+    assert PROSE in first.pop("text")
+    assert first == record
+    assert second == {**record, "page": None}
+    assert third == {**record, "page": 7, "key": "k9"}
+    run("a.jsonl", "-o", "out.jsonl", "--html-field", "page", "--text-field", "body", "--quiet")
+    assert PROSE in read_jsonl("out.jsonl")[0]["body"]
+
+
+def test_an_address_admits_the_rules_of_its_site():
+    rule = """
+        [[rule]]
+        id = "en-promo-site"
+        label = "promo"
+        language = "en"
+        sites = ["example.org"]
+        why = "foot of every article there"
+        phrases = ["from the archive with love"]
+        strength = "strong"
+        removes = ["From the archive with love", "From the archive, with love."]
+        keeps = ["The archive burned down.", "He signed it with love, from the archives."]
+    """
+    write("my.toml", rule.encode())
+    text = f"{PROSE}\n\nFrom the archive with love"
+    write("a.jsonl", lines({"u": "https://example.org/1", "text": text}, {"u": "https://example.com/1", "text": text}))
+    run("a.jsonl", "-o", "out.jsonl", "--rules", "my.toml", "--url-field", "u")
+    assert [row["text"] for row in read_jsonl("out.jsonl")] == [PROSE, text]
+
+
+# Annotations
+
+
+def test_annotations_say_what_went():
+    text = f"Share this article\n\n{PROSE}\n\n{NOTICE}"
+    records = [{"text": text, "n": 1}, {"text": None}, {"text": 5}]
+    write("a.jsonl", lines(*records))
+    run("a.jsonl", "-o", "beside.jsonl", "--annotate", "beside")
+    run("a.jsonl", "-o", "instead.jsonl", "--annotate", "instead")
+    result = cleaner.analyze(text)
+    removals = [{"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in result.removals]
+    beside, instead = read_jsonl("beside.jsonl"), read_jsonl("instead.jsonl")
+    assert len(removals) == 2
+    assert beside[0]["text"] == result.text
+    assert instead[0]["text"] == text
+    for rows in (beside, instead):
+        assert rows[0]["removals"] == removals
+        assert rows[0]["removed"] == len(text) - len(result.text)
+        assert rows[0]["n"] == 1
+        assert [row["fingerprint"] for row in rows] == [cleaner.Cleaner().fingerprint] * 3
+        assert rows[0]["error"] is rows[1]["error"] is rows[1]["removals"] is rows[2]["removals"] is None
+        assert rows[2]["error"] == "field 'text' is a number: expected a text"
+
+
+def test_annotations_are_columns_of_csv_and_parquet():
+    table("a.parquet", text=[DIRTY, None, PROSE])
+    write("a.csv", f'n,text\n1,"{DIRTY}"\n2,\n3,"{PROSE}"\n'.encode())
+    for name in ("a.parquet", "a.csv"):
+        assert run(name, "-o", f"out/{name}", "--annotate", "beside").exit_code == 0
+    rows = pq.read_table("out/a.parquet").to_pylist()
+    cells = list(csv.DictReader(io.StringIO(Path("out/a.csv").read_text())))
+    gone = cleaner.analyze(DIRTY).removals[0]
+    removal = {"start": gone.start, "end": gone.end, "label": "cookie", "rule": gone.rule}
+    assert [row["removals"] for row in rows] == [[removal], None, []]
+    assert [json.loads(row["removals"]) for row in cells] == [[removal], [], []]
+    assert [row["removed"] for row in rows] == [removal["end"] - removal["start"], None, 0]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.parquet"])
+def test_columns_of_ones_own_are_not_written_over(name):
+    write("a.jsonl", lines({"text": DIRTY, "error": "mine"}))
+    write("a.csv", f'text,error\n"{DIRTY}",mine\n'.encode())
+    table("a.parquet", text=[DIRTY], error=["mine"])
+    result = run(name, "-o", f"out/{name}", "--annotate", "beside")
+    assert result.exit_code == 1
+    assert "'error' already, which --annotate would write" in result.stderr
+
+
+# CSV
+
+
+def test_csv_keeps_its_manner():
+    source = f'\ufeff"id";"text";"n"\r\n"1";"{DIRTY}";"1,5 ""x"""\r\n"2";"{PROSE}";""\r\n'
+    assert run(write("a.csv", source.encode()), "-o", "out.csv").exit_code == 0
+    assert Path("out.csv").read_bytes() == source.replace(DIRTY, KEPT).encode()
+    source = f"text\tn\n{PROSE}\t007\n"
+    assert run(write("a.tsv", source.encode()), "-o", "out.tsv").exit_code == 0
+    assert Path("out.tsv").read_bytes() == source.encode()
+
+
+def test_csv_with_bytes_of_another_encoding():
+    source = b"text,name\n" + f'"{DIRTY}",caf'.encode() + b'\xe9\n"caf\xe9",x\n'
+    result = run(write("a.csv", source), "-o", "out.csv")
+    assert Path("out.csv").read_bytes() == source.replace(DIRTY.encode(), KEPT.encode()).replace(
+        b'"caf\xe9"', b"caf\xe9"
+    )
+    assert "a.csv: line 8: field 'text' is not valid utf-8" in result.stderr
+    assert run("a.csv", "-o", "out.csv", "--encoding", "latin-1").exit_code == 0
+
+
+def test_csv_rows_that_do_not_fit():
+    result = run("--format", "csv", stdin=b"a,text\n1,News.,3\nNews.\n")
+    assert "<stdin>: line 2: 3 fields: expected 2" in result.stderr
+    assert "<stdin>: line 3: 1 fields: expected 2" in result.stderr
+    assert result.stdout == "a,text\n1,News.,3\nNews.\n"
+
+
+# Parquet
+
+
+def test_parquet_columns_of_every_type_pass_through():
+    import datetime
+    import decimal
+
+    count = 3
+    columns = {
+        "text": pa.array([DIRTY, None, PROSE], pa.large_string()),
+        "int": pa.array([1, None, 3], pa.int8()),
+        "time": pa.array(
+            [datetime.datetime(2024, 1, 2, tzinfo=datetime.UTC)] * count, pa.timestamp("us", "Europe/Oslo")
+        ),
+        "decimal": pa.array([decimal.Decimal("1.50"), None, decimal.Decimal("2.25")], pa.decimal128(10, 2)),
+        "list": pa.array([[{"a": 1, "b": "x"}], [], None], pa.list_(pa.struct({"a": pa.int32(), "b": pa.string()}))),
+        "map": pa.array([[("k", 1)], None, []], pa.map_(pa.string(), pa.int64())),
+        "kind": pa.array(["a", "b", "a"]).dictionary_encode(),
+        "raw": pa.array([b"\xff", None, b""], pa.binary()),
+        "none": pa.nulls(count),
+        "id": pa.array([b"0123456789abcdef"] * count, pa.binary(16)),
+    }
+    fields = [pa.field(name, array.type, metadata={"what": name}) for name, array in columns.items()]
+    source = pa.table(list(columns.values()), pa.schema(fields, {"made": "by hand"}))
+    pq.write_table(source, "a.parquet", compression="zstd")
+    assert run("a.parquet", "-o", "out.parquet").exit_code == 0
+    out = pq.read_table("out.parquet")
+    assert out.schema.equals(pq.read_table("a.parquet").schema, check_metadata=True)
+    assert out.drop_columns("text").equals(pq.read_table("a.parquet").drop_columns("text"))
+    assert out.column("text").to_pylist() == [KEPT, None, PROSE]
+    assert pq.ParquetFile("out.parquet").metadata.row_group(0).column(0).compression == "ZSTD"
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())])
+def test_parquet_texts_of_every_type(kind):
+    source = pa.table({"text": pa.array([DIRTY, None, PROSE]).cast(kind)})
+    pq.write_table(source, "a.parquet")
+    assert run("a.parquet", "-o", "out.parquet").exit_code == 0
+    assert pq.read_table("out.parquet").column("text").to_pylist() == [KEPT, None, PROSE]
+    assert pq.read_table("out.parquet").schema.equals(pq.read_table("a.parquet").schema)
+
+
+def test_parquet_without_rows_and_with_pages():
+    pq.write_table(pa.table({"text": pa.array([], pa.string())}), "empty.parquet")
+    table("pages.parquet", page=[PAGE.encode(), None])
+    assert run("empty.parquet", "-o", "e.parquet").exit_code == 0
+    assert pq.read_table("e.parquet").num_rows == 0
+    assert run("pages.parquet", "-o", "p.parquet", "--html-field", "page").exit_code == 0
+    rows = pq.read_table("p.parquet").to_pylist()
+    assert PROSE in rows[0]["text"]
+    assert rows[1] == {"page": None, "text": None}
+
+
+def test_parquet_text_that_is_no_text():
+    array = pa.array([DIRTY.encode(), b"caf\xe9"]).view(pa.string())
+    pq.write_table(pa.table({"text": array, "n": [1, 2]}), "a.parquet")
+    result = run("a.parquet", "-o", "out.parquet")
+    assert "a.parquet: row 2: field 'text' is not valid UTF-8 at byte 4" in result.stderr
+    out = pq.read_table("out.parquet").column("text").cast(pa.binary()).to_pylist()
+    assert out == [KEPT.encode(), b"caf\xe9"]
+    assert run("a.parquet", "-o", "out.parquet", "--errors", "skip", "--quiet").exit_code == 1
+    assert pq.read_table("out.parquet").to_pylist() == [{"text": KEPT, "n": 1}]
+    result = run("a.parquet", "-o", "no.parquet", "--text-field", "n")
+    assert "a.parquet: column 'n' is int64: expected texts" in result.stderr
+    assert not Path("no.parquet").exists()
+
+
+# WARC
+
+
+def record(kind, body, content_type="text/plain"):
+    made = warc.WarcRecord()
+    made.init_headers(record_type=getattr(warc.WarcRecordType, kind))
+    made.headers["WARC-Target-URI"] = "https://example.org/1"
+    made.headers["Content-Type"] = content_type
+    made.set_bytes_content(body)
+    buffer = io.BytesIO()
+    made.write(buffer, checksum_data=True)
+    return buffer.getvalue()
+
+
+def records_in(name):
+    found = []
+    for one in warc.ArchiveIterator(io.BytesIO(Path(name).read_bytes()), parse_http=False):
+        one.freeze()
+        assert one.verify_block_digest()
+        found.append((one.headers["WARC-Type"], one.headers, one.reader.read()))
+    return found
+
+
+def test_wet_texts_are_cleaned_and_all_else_stays():
+    info, text, clean_text = (
+        record("warcinfo", b"software: x\r\n", "application/warc-fields"),
+        record("conversion", DIRTY.encode()),
+        record("conversion", PROSE.encode()),
+    )
+    write("a.warc.wet.gz", b"".join(map(gzip.compress, (info, text, clean_text))))
+    assert run("a.warc.wet.gz", "-o", "out.warc.wet.gz").exit_code == 0
+    found = records_in("out.warc.wet.gz")
+    assert [body for _, _, body in found] == [b"software: x\r\n", KEPT.encode(), PROSE.encode()]
+    assert gzip.decompress(Path("out.warc.wet.gz").read_bytes()).startswith(info)
+    assert gzip.decompress(Path("out.warc.wet.gz").read_bytes()).endswith(clean_text)
+
+
+def test_pages_in_a_warc_become_texts():
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Encoding: gzip\r\n\r\n%s"
+    page = record("response", http % (b"text/html", gzip.compress(PAGE.encode())), "application/http; msgtype=response")
+    image = record("response", http % (b"image/png", b"PNG"), "application/http; msgtype=response")
+    write("a.warc", page + image)
+    result = run("a.warc", "-o", "out.warc")
+    assert result.exit_code == 0, result.stderr
+    (kind, headers, body), (_, _, other) = records_in("out.warc")
+    assert kind == "conversion"
+    assert headers["WARC-Target-URI"] == "https://example.org/1"
+    assert headers["WARC-Refers-To"] in page.decode("latin-1")
+    assert PROSE in body.decode()
+    assert "cookies" not in body.decode()
+    assert other.endswith(b"PNG")
+
+
+# Compression, patterns, addresses
+
+PACK = {".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress, ".zst": zstd.compress}
+UNPACK = {".gz": gzip.decompress, ".xz": lzma.decompress, ".bz2": bz2.decompress, ".zst": zstd.decompress}
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_compressed_files_come_out_compressed(suffix):
+    records = lines(*({"n": n, "text": DIRTY, "pad": "x" * 9000} for n in range(90)))  # more than one chunk
+    write(f"a.jsonl{suffix}", PACK[suffix](records[:1000]) + PACK[suffix](records[1000:]))
+    write(f"deep/b.csv{suffix}", PACK[suffix](f'text\n"{DIRTY}"\n'.encode()))
+    write(f"deep/c.txt{suffix}", PACK[suffix](DIRTY.encode()))
+    write(f"deep/d.html{suffix}", PACK[suffix](PAGE.encode()))
+    assert run(".", "-o", "out/").exit_code == 0
+    assert [
+        json.loads(line)["n"] for line in UNPACK[suffix](Path(f"out/a.jsonl{suffix}").read_bytes()).splitlines()
+    ] == [*range(90)]
+    assert UNPACK[suffix](Path(f"out/deep/b.csv{suffix}").read_bytes()).decode() == f'text\n"{KEPT}"\n'
+    assert UNPACK[suffix](Path(f"out/deep/c.txt{suffix}").read_bytes()).decode() == KEPT
+    assert PROSE in UNPACK[suffix](Path(f"out/deep/d.txt{suffix}").read_bytes()).decode()
+    assert run(f"a.jsonl{suffix}", "-o", "plain.jsonl").exit_code == 0
+    assert len(read_jsonl("plain.jsonl")) == 90
+
+
+def test_patterns_and_their_places():
+    for name in ("in/x/a.jsonl", "in/y/a.jsonl", "in/y/b.csv"):
+        write(name, lines({"text": DIRTY}))
+    assert run("in/**/*.jsonl", "-o", "out").exit_code == 0
+    assert sorted(str(path) for path in Path("out").rglob("*.*")) == ["out/x/a.jsonl", "out/y/a.jsonl"]
+    result = run("nothing/*.jsonl", "-o", "out")
+    assert (result.exit_code, "nothing/*.jsonl: no such file" in result.stderr) == (1, True)
+
+
+def test_addresses_are_read_and_written():
+    system = fsspec.filesystem("memory")
+    system.pipe_file("/in/a.jsonl.gz", gzip.compress(lines({"text": DIRTY})))
+    system.pipe_file("/in/deep/b.txt", DIRTY.encode())
+    system.pipe_file("/in/c.parquet", Path(table("c.parquet", text=[DIRTY])).read_bytes())
+    result = run("memory://in/**", "-o", "memory://out/")
+    assert result.exit_code == 0, result.stderr
+    assert gzip.decompress(system.cat_file("/out/a.jsonl.gz")) == lines({"text": KEPT})
+    assert pq.read_table(io.BytesIO(system.cat_file("/out/c.parquet"))).to_pylist() == [{"text": KEPT}]
+    assert system.cat_file("/out/b.txt") == KEPT.encode()
+    result = run("memory://nowhere/a.jsonl", "-o", "x.jsonl")
+    assert result.exit_code == 1
+    assert "memory://nowhere/a.jsonl: " in result.stderr
+    assert "nosuch://a/b.jsonl" in run("nosuch://a/b.jsonl").stderr
+
+
+def test_what_is_missing_names_its_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "fastwarc", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    table_like = write("a.parquet", b"PAR1")
+    assert "pip install 'newsclean[parquet]'" in run(table_like, "-o", "out.parquet").stderr
+    assert "pip install 'newsclean[warc]'" in run(write("a.warc", b"x"), "-o", "out.warc").stderr
+    assert "pip install 'newsclean[remote]'" in run("memory://a.jsonl").stderr
+    package, _, name = zstd.__name__.rpartition(".")
+    monkeypatch.delattr(sys.modules[package], name)
+    monkeypatch.setitem(sys.modules, zstd.__name__, None)
+    assert "pip install 'newsclean[zstd]'" in run(write("a.jsonl.zst", b"x"), "-o", "o.jsonl").stderr
+
+
+# Bad input
+
+
+def test_bad_lines_are_named_and_kept():
+    good = lines({"text": DIRTY})
+    bad = [b"[1, 2]", b'{"txt": "a"}', b'{"text": 5}', b'{"text": "a', b'{"text": "caf\xe9"}', b'{"text": "a"} x', b"7"]
+    nested = b'{"text": "a", "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    source = good + b"".join(line + b"\n" for line in [*bad, nested]) + b'{"text": null}\n' + good
+    result = run(write("a.jsonl", source), "-o", "out.jsonl", "--report", "r.json")
+    assert result.exit_code == 1
+    assert Path("out.jsonl").read_bytes() == source.replace(json.dumps(DIRTY).encode(), json.dumps(KEPT).encode())
+    said = [line for line in result.stderr.splitlines() if "a.jsonl: line" in line]
+    expected = [
+        "line 2: is a list: expected a JSON object",
+        "line 3: no field 'text': did you mean 'txt'?",
+        "line 4: field 'text' is a number: expected a text",
+        "line 5: not valid JSON: Unterminated string starting at at column 10",
+        "line 6: not valid UTF-8 at byte 14",
+        "line 7: not valid JSON: something follows the object at column 15",
+        "line 8: is a number: expected a JSON object",
+        "line 9: not read: nested too deeply",
+    ]
+    assert [line.removeprefix("clean-text: a.jsonl: ") for line in said] == expected
+    report = json.loads(Path("r.json").read_text())
+    assert report["records"] == {"read": 11, "changed": 2, "empty": 1, "failed": 8}
+    assert [failure["place"] for failure in report["failures"]] == [*range(2, 10)]
+
+
+def test_bad_lines_can_be_skipped_or_stop_all():
+    write("a.jsonl", lines({"text": DIRTY}, {"text": 1}, {"text": PROSE}))
+    assert run("a.jsonl", "-o", "out.jsonl", "--errors", "skip").exit_code == 1
+    assert Path("out.jsonl").read_bytes() == lines({"text": KEPT}, {"text": PROSE})
+    result = run("a.jsonl", "-o", "stop.jsonl", "--errors", "stop")
+    assert result.exit_code == 1
+    assert "stopped at the first failure" in result.stderr
+    assert not Path("stop.jsonl").exists()
+
+
+@pytest.mark.parametrize("suffix", PACK)
+def test_truncated_archives(suffix):
+    data = lines(*({"text": "News.", "pad": os.urandom(600).hex()} for _ in range(600)))
+    write(f"a.jsonl{suffix}", PACK[suffix](data)[:-300])
+    result = run(f"a.jsonl{suffix}", "-o", "out.jsonl")
+    assert result.exit_code == 1
+    assert f"a.jsonl{suffix}: line " in result.stderr
+    assert "truncated" in result.stderr
+    assert os.listdir() == [f"a.jsonl{suffix}"]
+    run(f"a.jsonl{suffix}", "-o", "out.jsonl", "--errors", "skip", "--quiet")
+    saved = Path("out.jsonl").read_bytes()
+    assert data.startswith(saved)
+    assert saved.endswith(b"\n") or suffix == ".bz2"  # whose only block is damaged
+
+
+def test_other_truncated_files():
+    write("a.parquet", Path(table("whole.parquet", text=[DIRTY] * 9)).read_bytes()[:-20])
+    body = record("conversion", DIRTY.encode())
+    write("b.wet", body + body[:-30])
+    write("c.jsonl.gz", b"not gzip at all")
+    write("d.csv", b"")
+    result = run("a.parquet", "b.wet", "c.jsonl.gz", "d.csv", "-o", "out/")
+    assert result.exit_code == 1
+    for message in ("a.parquet: ", "b.wet: record 2: truncated", "c.jsonl.gz: line 1: Not a gzipped file"):
+        assert f"clean-text: {message}" in result.stderr
+    assert "1 of 4 done, 3 failed" in result.stderr
+    assert [str(path) for path in Path("out").rglob("*")] == ["out/d.csv"]
+    assert run("b.wet", "-o", "saved.wet", "--errors", "skip").exit_code == 1
+    assert [text for _, _, text in records_in("saved.wet")] == [KEPT.encode()]
+
+
+def test_missing_columns_are_named():
+    write("a.csv", b"txt,n\nx,1\n")
+    table("a.parquet", txt=["x"])
+    for name in ("a.csv", "a.parquet"):
+        result = run(name, "-o", f"out-{name}")
+        assert f"{name}: no field 'text': did you mean 'txt'?" in result.stderr
+        assert not Path(f"out-{name}").exists()
+
+
+# Bad places
+
+
+def test_a_full_device_is_named():
+    write("a.jsonl", lines({"text": DIRTY}))
+    result = run("a.jsonl", "-o", "/dev/full")
+    assert result.exit_code == 1
+    assert "/dev/full: No space left on device" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_a_full_disk_leaves_nothing_behind(name):
+    import resource
+
+    texts = [f"{number} {os.urandom(4000).hex()}" for number in range(100)]
+    write("a.jsonl", lines(*({"text": text} for text in texts)))
+    table("a.parquet", text=texts)
+    write("small.jsonl", lines({"text": DIRTY}))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        result = run(name, "small.jsonl", "-o", "out/")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert result.exit_code == 1
+    assert f"out/{name}: File too large" in result.stderr
+    assert os.listdir("out") == ["small.jsonl"]
+    assert read_jsonl("out/small.jsonl") == [{"text": KEPT}]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
+def test_an_output_without_permission_is_named():
+    write("a.jsonl", lines({"text": DIRTY}))
+    Path("out").mkdir(mode=0o500)
+    assert "out/a.jsonl: Permission denied" in run("a.jsonl", "-o", "out/").stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["a.parquet"], "-o names one"),
+        (["a.jsonl", "-o", "a.jsonl"], "a.jsonl is an input"),
+        (["a.jsonl", "-o", "b.parquet"], "are written as jsonl"),
+        (["a.jsonl", "in/a.jsonl", "-o", "out/"], "as a.jsonl is already"),
+        (["a.jsonl", "--in-place"], "--in-place is for texts"),
+        (["a.jsonl", "--explain"], "--explain is for texts"),
+        (["a.jsonl", "--report", "r.txt"], "expected a name that ends in"),
+        (["a.parquet.gz", "-o", "b.parquet.gz"], "compressed inside"),
+        (["a.wet", "-o", "b.wet", "--annotate", "beside"], "hold no annotations"),
+    ],
+)
+def test_wrong_use_is_refused(args, message):
+    for name in ("a.jsonl", "in/a.jsonl", "a.wet", "a.parquet"):
+        write(name, lines({"text": DIRTY}))
+    result = run(*args)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert read_jsonl("a.jsonl") == [{"text": DIRTY}]
