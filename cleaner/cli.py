@@ -274,18 +274,18 @@ class _Run:
         """Clean files that hold many records, and print what it came to."""
         from cleaner.records import report
         from cleaner.records.plan import items, state_path
+        from cleaner.records.pool import WorkerError
         from cleaner.records.progress import Monitor
         from cleaner.records.run import Run
         from cleaner.records.work import Options
 
         given = self.options
-        is_named = bool(given["annotate"] or given["report"])
         options = Options(
             **{name: given[f"{name}_field"] for name in ("html", "url", "id")},
             text=given["text_field"] or "text",
             annotate=given["annotate"],
             errors=given["errors"],
-            fingerprint=cleaner.fingerprint if is_named else "",
+            fingerprint=cleaner.fingerprint if given["annotate"] else "",
             encoding=self.encoding or "utf-8",
             analyze={"language": self.language},
         )
@@ -294,28 +294,34 @@ class _Run:
         monitor = Monitor(given["quiet"])
         state = state_path(path, planned)
         jobs = given["jobs"] or len(os.sched_getaffinity(0))
-        done = Run(
-            planned, cleaner, options, monitor, jobs=jobs, timeout=given["timeout"], state=state, resume=given["resume"]
-        ).run()
+        work = Run(planned, cleaner, options, monitor, jobs, given["timeout"], state, given["resume"])
+        try:
+            done = work.run()
+        except KeyboardInterrupt:
+            monitor.note("stopped at once")
+            raise click.exceptions.Exit(130) from None
+        except WorkerError as error:
+            raise _Refused(error) from error
         self.failed += done.failed
         if self.report == "stats":
             click.echo(report.as_json(done) if given["json"] else report.as_text(done), nl=False)
         else:
             monitor.note("\n" + report.as_text(done).rstrip("\n"))
-        self._write_report(done)
+        if given["report"]:
+            done.fingerprint = cleaner.fingerprint
+            self._write_report(done, given["report"])
         if done.end == "interrupted":
             monitor.note("interrupted" + ("; --resume takes it up again" if state else ""))
             raise click.exceptions.Exit(130)
 
-    def _write_report(self, done: Report) -> None:
+    def _write_report(self, done: Report, name: str) -> None:
         from cleaner.records import report
 
-        if name := self.options["report"]:
-            content = report.as_html(done) if name.endswith(".html") else report.as_json(done)
-            try:
-                files.write(name, content.encode("utf-8", "replace"))
-            except files.FileError as error:
-                self._fail(error)
+        content = report.as_html(done) if name.endswith(".html") else report.as_json(done)
+        try:
+            files.write(name, content.encode("utf-8", "replace"))
+        except files.FileError as error:
+            self._fail(error)
 
     def _clean(self, cleaner: Cleaner, out: Printer) -> None:
         sources, errors, notes = files.collect(self.inputs, out.folder)

@@ -7,7 +7,10 @@ import io
 import json
 import lzma
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -532,3 +535,151 @@ def test_wrong_use_is_refused(args, message):
     assert result.exit_code == 2
     assert message in result.stderr
     assert read_jsonl("a.jsonl") == [{"text": DIRTY}]
+
+
+# Records that fail, workers that die, runs that end early
+
+BAD = """
+import os, signal, time
+
+
+class Bad:
+    name = "bad"
+
+    def find(self, document, found):
+        if "SLOW" in document.text:
+            time.sleep(0.02)
+        if "HANG" in document.text:
+            open("hanging", "w").close()
+            time.sleep(1000)
+        if "FAIL" in document.text:
+            raise ValueError("no idea")
+        if "DIE" in document.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return ()
+"""
+
+
+@pytest.fixture
+def bad(tmp_path_factory):
+    """Return a folder with a package whose detector fails on certain texts, for the path of other processes."""
+    site = tmp_path_factory.mktemp("site")
+    (site / "bad.py").write_text(BAD)
+    (site / "bad-1.dist-info").mkdir()
+    (site / "bad-1.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: bad\nVersion: 1\n")
+    (site / "bad-1.dist-info" / "entry_points.txt").write_text("[cleaner.detectors]\nbad = bad:Bad\n")
+    return site
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])
+def test_a_bad_record_costs_no_other(bad, name, monkeypatch):
+    monkeypatch.syspath_prepend(bad)  # which only workers notice: this process has looked for packages already
+    texts = [DIRTY, "DIE", DIRTY, "FAIL", "HANG", DIRTY, "DIE", DIRTY]
+    write("a.jsonl", lines(*({"text": text} for text in texts)))
+    table("a.parquet", text=texts)
+    result = run(name, "-o", f"out/{name}", "--timeout", "0.7", "--jobs", 2)
+    assert result.exit_code == 1
+    unit = "row" if name == "a.parquet" else "line"
+    for place, problem in (
+        (2, "its worker died: SIGKILL"),
+        (4, "ValueError: no idea"),
+        (5, "took more than 0.7 s"),
+        (7, "its worker died: SIGKILL"),
+    ):
+        assert f"{name}: {unit} {place}: {problem}" in result.stderr
+    rows = pq.read_table(f"out/{name}").to_pylist() if name == "a.parquet" else read_jsonl(f"out/{name}")
+    assert [row["text"] for row in rows] == [text.replace(DIRTY, KEPT) for text in texts]
+
+
+def start(bad, *args):
+    """Run the command in a process of its own, slowed down."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(bad)])}
+    command = [sys.executable, "-c", "from cleaner.cli import main; main(prog_name='clean-text')", *map(str, args)]
+    return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def slow_texts():
+    return [f"SLOW {number}\n\n{DIRTY}" for number in range(400)]
+
+
+def wait_for(condition, process):
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        if condition():
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"not reached: {process.stderr.read() if process.poll() is not None else 'still running'}")
+
+
+def state(name):
+    path = Path(name)
+    return json.loads(path.read_text()) if path.exists() else {"chunks": 0, "done": []}
+
+
+def test_a_killed_run_is_taken_up_again(bad):
+    """Killed in the middle of a compressed file: the rest is done, and the bytes are those of an undisturbed run."""
+    pad = "x" * 20_000
+    write("a.jsonl.gz", gzip.compress(lines(*({"n": n, "text": t, "pad": pad} for n, t in enumerate(slow_texts())))))
+    process = start(bad, "a.jsonl.gz", "-o", "out.jsonl.gz", "--jobs", 2)
+    wait_for(lambda: state(".out.jsonl.gz.resume")["chunks"] > 2, process)
+    process.kill()
+    process.wait()
+    assert left_over() == [".out.jsonl.gz.partial", ".out.jsonl.gz.resume"]
+    assert not Path("out.jsonl.gz").exists()
+    begun = state(".out.jsonl.gz.resume")
+    assert 2 < begun["chunks"] < 15
+    resumed = run("a.jsonl.gz", "-o", "out.jsonl.gz", "--resume")
+    assert f"resuming: 0 of 1 files are done, {begun['part']['records']:,} records of" in resumed.stderr
+    assert left_over() == []
+    undisturbed = run("a.jsonl.gz", "-o", "undisturbed.jsonl.gz")
+    assert Path("out.jsonl.gz").read_bytes() == Path("undisturbed.jsonl.gz").read_bytes()
+    assert "records     400 read, 400 of them changed" in resumed.stderr
+    assert resumed.stderr.partition("characters  ")[2] == undisturbed.stderr.partition("characters  ")[2]
+
+
+def test_files_that_are_whole_are_not_done_again(bad):
+    write("in/a.jsonl", lines({"text": DIRTY}))
+    table("in/b.parquet", text=slow_texts())
+    write("in/c.csv", f'text\n"{DIRTY}"\n'.encode())
+    process = start(bad, "in", "-o", "out", "--jobs", 1)
+    wait_for(lambda: state("out/.clean-text.resume")["done"], process)
+    process.kill()
+    process.wait()
+    whole = os.stat("out/a.jsonl")
+    assert not Path("out/b.parquet").exists()
+    assert run("in", "-o", "out", "--resume", "--drop", "caption").exit_code == 2  # that would be another run
+    assert run("in", "-o", "out", "--resume").exit_code == 0
+    assert os.stat("out/a.jsonl").st_mtime_ns == whole.st_mtime_ns
+    assert sorted(os.listdir("out")) == ["a.jsonl", "b.parquet", "c.csv"]
+    assert run("in", "-o", "undisturbed").exit_code == 0
+    for name in os.listdir("out"):
+        assert Path("out", name).read_bytes() == Path("undisturbed", name).read_bytes()
+
+
+def test_an_interrupt_finishes_what_is_in_work(bad):
+    texts = [f"{text}\n{'SLOW' if number > 5 else ''}" for number, text in enumerate(slow_texts())]
+    write("a.jsonl", lines(*({"text": text, "pad": "x" * 20_000} for text in texts)))
+    process = start(bad, "a.jsonl", "-o", "out.jsonl", "--jobs", 2)
+    wait_for(lambda: Path(".out.jsonl.partial").exists() and os.path.getsize(".out.jsonl.partial"), process)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"stopping: finishing what is in work" in said
+    assert b"interrupted; --resume takes it up again" in said
+    assert 0 < state(".out.jsonl.resume")["chunks"] < 15
+    assert run("a.jsonl", "-o", "out.jsonl", "--resume").exit_code == 0
+    assert len(read_jsonl("out.jsonl")) == 400
+    assert read_jsonl("out.jsonl")[-1]["text"] == cleaner.clean(texts[-1])
+
+
+def test_a_second_interrupt_stops_at_once(bad):
+    write("a.jsonl", lines({"text": "SLOW"}, {"text": "HANG"}))
+    process = start(bad, "a.jsonl", "-o", "out.jsonl", "--timeout", 100)
+    wait_for(lambda: os.path.exists("hanging"), process)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"stopped at once" in said
+    assert not Path("out.jsonl").exists()

@@ -60,7 +60,7 @@ class Report:
 
     inputs: list[str]
     options: dict[str, Any]
-    fingerprint: str
+    fingerprint: str = ""
     summary: Summary = field(default_factory=Summary)
     done: int = 0
     errors: list[tuple[str, str]] = field(default_factory=list)
@@ -88,7 +88,6 @@ class Run:
         cleaner: Cleaner,
         options: Options,
         monitor: Monitor,
-        *,
         jobs: int,
         timeout: float,
         state: str | None = None,
@@ -112,7 +111,7 @@ class Run:
                 raise PlanError(f"{item.name}: its records hold no annotations")
             item.size = size_of(item.path) if item.path is not None else None
         self._state = State(state, self._key())
-        self.report = Report([item.name for item in items], asdict(options), options.fingerprint, jobs=jobs)
+        self.report = Report([item.name for item in items], asdict(options), jobs=jobs)
         self._take_up(resume)
 
     def _key(self) -> str:
@@ -144,7 +143,7 @@ class Run:
         )
 
     def run(self) -> Report:
-        """Clean everything; raise FileError if the workers cannot work."""
+        """Clean everything; raise WorkerError if the workers cannot work."""
         begin = time.monotonic()
         known = [item.size for item in self._items]
         self._monitor.start(None if None in known else sum(size or 0 for size in known))
