@@ -120,21 +120,18 @@ def main() -> None:
     sizes = {"few": volume(few), "all": volume(texts)}
     cleaner = Cleaner()
     makers = {"loop": loop} | {n: make for n, make in ENGINES.items() if any(word in n for word in options.only)}
-    runs = {
-        (name, kind): make(chosen, cleaner)
-        for name, make in makers.items()
-        for kind, chosen in (("few", few), ("all", texts))
-    }
-    seconds: dict[tuple[str, str], list[float]] = {key: [] for key in runs}
+    seconds: dict[tuple[str, str], list[float]] = {}
     home = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)  # where Spark and the like leave what they leave
+        os.chdir(folder)  # where Spark leaves what it leaves, and where Ray's workers see no checkout
+        sets = {"few": few, "all": texts}
+        runs = {(name, kind): make(sets[kind], cleaner) for name, make in makers.items() for kind in sets}
         for number in range(options.rounds + 1):
             for key in runs if number % 2 else reversed(runs):
                 begin = time.perf_counter()
                 runs[key]()
                 if number:  # the first round warms up
-                    seconds[key].append(time.perf_counter() - begin)
+                    seconds.setdefault(key, []).append(time.perf_counter() - begin)
         os.chdir(home)
     figures = {}
     for name in makers:

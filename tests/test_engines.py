@@ -416,3 +416,10 @@ def test_the_manual_runs(engine, tmp_path, monkeypatch):
     if engine == "spark":
         spark_session()
     exec(compile(example, f"docs/engines.md ({engine})", "exec"), {"__name__": "__main__"})
+
+
+def test_the_costs_in_the_manual_follow_from_its_rates(capsys):
+    manual = (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```", manual, re.M | re.S)
+    exec(code, {})
+    assert capsys.readouterr().out in re.findall(r"^```text\n(.*?)^```", manual, re.M | re.S)

@@ -83,7 +83,6 @@ class BatchCleaner:
         """Return the ``RecordBatch`` or ``Table`` with the columns that :meth:`schema` describes appended."""
         if isinstance(data, pa.RecordBatch):
             return self._clean(data)
-        # Not `map(self, ...)`: Ray runs __call__ in a thread of its own, which would then wait for itself.
         return pa.Table.from_batches(map(self._clean, data.to_batches(max_chunksize=ROWS)), self.schema(data.schema))
 
     def _clean(self, batch: pa.RecordBatch) -> pa.RecordBatch:

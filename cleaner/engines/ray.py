@@ -1,4 +1,4 @@
-"""Cleans a Ray dataset: each actor makes its cleaner once and keeps it."""
+"""Cleans a Ray dataset: each actor unpacks its cleaner once and keeps it."""
 
 from typing import Any
 
@@ -9,6 +9,17 @@ with extra("ray"):
     import ray.data
 
 from cleaner.engines.arrow import BatchCleaner
+
+
+class Actor:
+    """The callable class that Ray makes once in each actor."""
+
+    def __init__(self, work: BatchCleaner) -> None:
+        self.work = work
+
+    def __call__(self, table: Any) -> Any:
+        """Return a table cleaned."""
+        return self.work(table)
 
 
 def clean(
@@ -24,5 +35,5 @@ def clean(
 
     ``options`` are those of ``Dataset.map_batches``; ``concurrency=N`` sets the number of actors.
     """
-    arguments = {"cleaner": cleaner, "column": column, "html": html, "url": url}
-    return dataset.map_batches(BatchCleaner, fn_constructor_kwargs=arguments, batch_format="pyarrow", **options)
+    work = BatchCleaner(cleaner, column=column, html=html, url=url)
+    return dataset.map_batches(Actor, fn_constructor_args=(work,), batch_format="pyarrow", **options)
