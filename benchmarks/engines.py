@@ -84,7 +84,7 @@ def ray_2(texts: list[str], cleaner: Cleaner) -> Run:
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
     ray.data.DataContext.get_current().enable_progress_bars = False
     dataset = ray.data.from_items([{"text": text} for text in texts], override_num_blocks=8).materialize()
-    return lambda: clean(dataset, cleaner, concurrency=2).materialize()
+    return lambda: clean(dataset, cleaner, compute=ray.data.ActorPoolStrategy(size=2)).materialize()
 
 
 def spark_2(texts: list[str], cleaner: Cleaner) -> Run:

@@ -198,7 +198,7 @@ def run_ray(rows, rules, html, work):
 
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", ignore_reinit_error=True)
     dataset = ray.data.from_items(rows, override_num_blocks=4)
-    return clean(dataset, rules, html=html, url="url", concurrency=2).take_all()
+    return clean(dataset, rules, html=html, url="url", compute=ray.data.ActorPoolStrategy(size=2)).take_all()
 
 
 def run_spark(rows, rules, html, work):

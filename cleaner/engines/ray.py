@@ -33,7 +33,7 @@ def clean(
 ) -> "ray.data.Dataset":
     """Return the dataset with the columns that :class:`cleaner.engines.arrow.BatchCleaner` appends.
 
-    ``options`` are those of ``Dataset.map_batches``; ``concurrency=N`` sets the number of actors.
+    ``options`` are those of ``Dataset.map_batches``; ``compute`` sets the number of actors.
     """
     work = BatchCleaner(cleaner, column=column, html=html, url=url)
     return dataset.map_batches(Actor, fn_constructor_args=(work,), batch_format="pyarrow", **options)
