@@ -16,6 +16,7 @@ from cleaner.markup import NOTHING, Features, Markup
 WRAP_COLUMNS = (40, 100)
 """A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
 
+LINE_BREAKS = "\n\r\x85\u2028\u2029"
 _NEWLINE = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _BLANK = re.compile(r"[\s\x1c-\x1f>\u200b\u2060\ufeff]*")
 # What may stand before the words of a line: byte order mark, spaces, quoted-mail marks, one bullet.

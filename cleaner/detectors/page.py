@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.document import WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
+from cleaner.document import LINE_BREAKS, WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
 from cleaner.labels import REPORTING
 from cleaner.shapes import measure
 
@@ -30,7 +30,7 @@ LONGEST = 1000
 
 BLURB = 200
 """Code points below which a paragraph may be the blurb of a teaser."""
-ALONE = 0.4
+ALONE = 0.2
 """Share that such a paragraph counts with no other prose within NEAR lines."""
 NEAR = 2
 INDENTED = 0.5
@@ -67,7 +67,8 @@ _CLOSED = re.compile(
 _OMITTED = ("..", "…", "...]", "…]")
 _END = 8
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
+# The beginning of a word, whose end changes in most languages; two characters where words are not divided.
+_STEM = re.compile(r"(?<![^\W\d_])(?![\u3040-\u30ff\u3400-\u9fff])[^\W\d_]{4,5}|(?=([\u3040-\u30ff\u3400-\u9fff]{2}))")
 _MARKS = (
     ("©", "copyright"),
     ("cookie", "privacy"),
@@ -88,7 +89,7 @@ def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
     ``is_known`` says that it is one; otherwise only a text that is plainly a page is taken for one. No finding at all
     means that nothing on the page reads as an article, or that all of it does. Each finding spans whole lines.
     """
-    if not is_known and text.count("\n") < FEWEST_LINES:
+    if not is_known and sum(map(text.count, LINE_BREAKS)) < FEWEST_LINES:
         return None
     lines = [(s, e) for s, e in line_bounds(text) if e > s and not text[s:e].isspace()]
     if not is_known and not has_furniture(text, lines, FEWEST_MARKS):
@@ -157,7 +158,7 @@ def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
 
 def discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: list[float]) -> None:
     """Lower the worth of prose that stands apart: alone, indented, twice, or about cookies."""
-    indents = {i: text.index(line[0], *lines[i]) - text.rfind("\n", 0, lines[i][0]) for i, line in prose.items()}
+    indents = {i: text.index(line[0], *lines[i]) - lines[i][0] for i, line in prose.items()}
     usual = Counter[int]()
     for i, indent in indents.items():
         usual[indent] += int(values[i])
@@ -214,9 +215,9 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
     for i in range(max(0, first - ABOVE), first):
         line = text[slice(*lines[i])].strip()
         if HEADLINE[0] <= measure(line) <= HEADLINE[1]:
-            words = set(_WORD.findall(line.lower()))
-            shared = sum(word in article for word in words)
-            if shared > max(1, most) and 2 * shared >= len(words):
+            stems = {match[1] or match[0] for match in _STEM.finditer(line.lower())}
+            shared = sum(stem in article for stem in stems)
+            if shared > max(1, most) and 2 * shared >= len(stems):
                 most, index = shared, i
     return index
 
