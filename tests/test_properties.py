@@ -24,6 +24,7 @@ CLEANERS = {
     "precision": Cleaner(strictness="precision"),
     "recall": Cleaner(strictness="recall"),
 }
+PAGES = (None, True)
 
 
 def check(text, result):
@@ -55,10 +56,11 @@ def check(text, result):
 @example("&#x110000;&#0;&#xD800;&#9999999;")
 @example("\x00\x85\u2028\u2029\ufeff")
 def test_any_string(text):
-    result = BALANCED.analyze(text)
-    check(text, result)
-    assert BALANCED.clean(result.text) == result.text
-    assert isinstance(result.explain(), str)
+    for page in PAGES:
+        result = BALANCED.analyze(text, page=page)
+        check(text, result)
+        assert BALANCED.clean(result.text, page=page) == result.text
+        assert isinstance(result.explain(), str)
 
 
 @pytest.mark.parametrize("name", CLEANERS)
@@ -70,9 +72,10 @@ def test_any_string(text):
     "Wednesday. Don't have an account? Sign up today\n${caption}\n"
 )
 def test_any_news(name, text):
-    result = CLEANERS[name].analyze(text)
-    check(text, result)
-    assert CLEANERS[name].clean(result.text) == result.text, result.explain()
+    for page in PAGES:
+        result = CLEANERS[name].analyze(text, page=page)
+        check(text, result)
+        assert CLEANERS[name].clean(result.text, page=page) == result.text, result.explain()
 
 
 @settings(max_examples=100, deadline=None)
@@ -92,8 +95,10 @@ def test_keeping_all_labels_changes_nothing(text):
 def test_cleaning_the_seeds_twice_in_every_shape(name):
     for seed in SEEDS:
         for shape in ALL_SHAPES:
-            once = CLEANERS[name].clean(shape.apply(seed_text(seed)))
-            assert CLEANERS[name].clean(once) == once, (seed, shape.name)
+            text = shape.apply(seed_text(seed))
+            for page in PAGES:
+                once = CLEANERS[name].clean(text, page=page)
+                assert CLEANERS[name].clean(once, page=page) == once, (seed, shape.name, page)
 
 
 # --- the same answer, whatever came before -----------------------------------------------------------------------------
