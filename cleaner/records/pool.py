@@ -6,10 +6,12 @@ The standard pools lose every task when a process dies and cannot stop a single 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import time
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import Any
@@ -70,7 +72,7 @@ class Pool:
         methods = multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:  # it reads the rules once, and workers start from it in no time
-            self._context.set_forkserver_preload(["__main__", "cleaner.records.preload"])
+            self._context.set_forkserver_preload(["cleaner.records.preload"])
         self._setup = pickle.dumps((cleaner, options, formats))
         self._jobs = jobs
         self._timeout = timeout
@@ -175,7 +177,8 @@ class _Worker:
         self.connection, theirs = context.Pipe()
         self._clock = context.RawArray("d", 2)
         self.process = context.Process(target=serve, args=(theirs, self._clock, setup), daemon=True)
-        self.process.start()
+        with _safe_path():
+            self.process.start()
         theirs.close()
         self.is_ready = False
         self.task: Task | None = None
@@ -234,6 +237,19 @@ class _Worker:
             return signal.Signals(-code).name
         except ValueError:
             return f"signal {-code}"
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keep the working folder out of the path of new processes: a `cleaner.py` in it would be taken for this package."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def serve(connection: Connection, clock: Any, setup: bytes) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cleaner.result import shorten
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cleaner import Result
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 FAILURES = 1000
 """Failures that are kept with their places; further ones are counted."""
 SAMPLES = 3
-"""Samples that are kept of what each rule took."""
+"""Different samples that are kept of what each rule took."""
 SAMPLE = 160
 """Code points of a sample."""
 BINS = 21
@@ -53,9 +55,8 @@ class Summary:
             _count(self.labels, removal.label, 1, size)
             _count(self.rules, removal.rule, 1, size)
             sample = self.samples.setdefault(removal.rule, [removal.label])
-            if len(sample) <= SAMPLES:
-                shown = " ".join(removal.text[: 2 * SAMPLE].split())
-                sample.append(shown if len(shown) <= SAMPLE else shown[:SAMPLE] + "…")
+            if len(sample) <= SAMPLES and (shown := shorten(removal.text[: 2 * SAMPLE], SAMPLE)) not in sample[1:]:
+                sample.append(shown)
         self.changed += bool(removed)
         self.size += len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
         self.before += len(text)
@@ -79,7 +80,7 @@ class Summary:
         self.failures += other.failures[: max(0, FAILURES - len(self.failures))]
         for rule, (label, *texts) in other.samples.items():
             sample = self.samples.setdefault(rule, [label])
-            sample += texts[: SAMPLES + 1 - len(sample)]
+            sample += [text for text in texts if text not in sample[1:]][: SAMPLES + 1 - len(sample)]
 
     @property
     def removed(self) -> float:
