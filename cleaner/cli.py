@@ -289,7 +289,7 @@ class _Run:
             encoding=self.encoding or "utf-8",
             analyze={"language": self.language},
         )
-        several = several or any(os.path.isdir(name) or name != found[0][0] for name in self.inputs)
+        several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
         planned = items(found, os.devnull if self.report == "stats" else path, given["format"], several)
         monitor = Monitor(given["quiet"])
         state = state_path(path, planned)

@@ -7,6 +7,7 @@ import io
 import json
 import lzma
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 
 import cleaner
 from cleaner.cli import main
+from cleaner.records.summary import Summary
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -137,6 +139,72 @@ def test_an_address_admits_the_rules_of_its_site():
     write("a.jsonl", lines({"u": "https://example.org/1", "text": text}, {"u": "https://example.com/1", "text": text}))
     run("a.jsonl", "-o", "out.jsonl", "--rules", "my.toml", "--url-field", "u")
     assert [row["text"] for row in read_jsonl("out.jsonl")] == [PROSE, text]
+
+
+# What is printed
+
+
+def test_reports_say_what_went():
+    write("in/a.jsonl", lines({"text": DIRTY}, {"text": 1}, {"text": None}, {"text": PROSE}))
+    write("in/b.txt", DIRTY.encode())
+    result = run("in/a.jsonl", "--report", "r.html")
+    assert result.exit_code == 1
+    assert "records     4 read, 1 of them changed, 1 failed, 1 without text" in result.stderr
+    page = Path("r.html").read_text(encoding="utf-8")
+    assert page.count("<svg") == 3
+    assert NOTICE in page
+    assert "field &#x27;text&#x27; is a number" in page
+    assert not any(mark in page for mark in ("<script", "src=", "href=", "@import"))
+    counted = json.loads(run("in/a.jsonl", "--stats", "--json", "--report", "r.json").stdout)
+    assert counted["labels"] == {"cookie": {"removals": 1, "characters": len(DIRTY) - len(KEPT)}}
+    assert sum(counted["shares"]) == 2
+    written = json.loads(Path("r.json").read_text())
+    assert {**written, "seconds": 0, "megabytes_per_second": 0, "fingerprint": ""} == {
+        **counted,
+        "seconds": 0,
+        "megabytes_per_second": 0,
+    }
+    assert written["fingerprint"] == cleaner.Cleaner().fingerprint
+    assert run("--format", "jsonl", "--stats", stdin=lines({"text": DIRTY})).stdout.startswith(
+        "files       1 of 1 done"
+    )
+
+
+def test_a_folder_may_hold_texts_and_records():
+    write("in/a.jsonl", lines({"text": DIRTY}))
+    write("in/b.txt", DIRTY.encode())
+    write("in/photo.jpg", b"")
+    result = run("in", "-o", "out")
+    assert result.exit_code == 0
+    assert "1 other file left alone" in result.stderr
+    assert read_jsonl("out/a.jsonl") == [{"text": KEPT}]
+    assert Path("out/b.txt").read_text() == KEPT
+    assert run("in", "--quiet").stdout == json.dumps({"text": KEPT}) + "\n" + KEPT
+
+
+def test_progress_is_shown_on_a_terminal_and_in_lines_elsewhere(monkeypatch):
+    from cleaner.records import progress
+
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    write("a.jsonl", lines({"text": DIRTY}))
+    result = run("a.jsonl", "-o", "out.jsonl")
+    assert "1 records, " in result.stderr
+    assert "removed, 100% done, about 0 s left" in result.stderr
+    assert run("a.jsonl", "-o", "out.jsonl", "--quiet").stderr == ""
+    master, terminal = pty.openpty()
+    with os.fdopen(terminal, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        monitor = progress.Monitor()
+        monitor.start(100)
+        summary = Summary(records=7, size=10, before=10, after=5)
+        monitor.advance(50, summary)
+        monitor.fail("a.jsonl: line 2: no [good]")
+        monitor.close()
+    shown = os.read(master, 100_000).decode()
+    assert "50 %" in shown
+    assert "7 records" in shown
+    assert "50.0% removed" in shown
+    assert "a.jsonl: line 2: no [good]" in shown
 
 
 # Annotations

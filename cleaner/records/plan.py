@@ -64,7 +64,7 @@ def items(found: Sequence[Found], output: str | None, kind: str | None, several:
     from cleaner.records.run import Item
     from cleaner.records.storage import Target
 
-    is_folder = output is not None and (
+    is_folder = output not in (None, os.devnull) and (
         output.endswith(("/", os.sep)) or os.path.isdir(output) or several or len(found) > 1
     )
     planned: list[Item] = []

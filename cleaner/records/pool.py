@@ -43,7 +43,8 @@ class Task:
     """A chunk on its way. Without a chunk it marks the end of its input and only waits for its turn.
 
     ``source`` says of which input it is, ``error`` why that could not be read to its end. ``failed`` are records that
-    are not to be tried again, and why; ``deaths`` those at which a worker died.
+    are not to be tried again, and why; ``deaths`` those at which a worker died. ``size`` is that of the payload, in
+    bytes, which is let go when the chunk is cleaned.
     """
 
     source: Any
@@ -53,6 +54,16 @@ class Task:
     deaths: list[int] = field(default_factory=list)
     cleaned: bytes = b""
     summary: Summary | None = None
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        if self.chunk is not None:
+            self.size = memoryview(self.chunk.payload).nbytes
+
+    def give_up_payload(self) -> None:
+        """Let go what the worker got."""
+        if self.chunk is not None:
+            self.chunk.payload = b""
 
     @property
     def is_done(self) -> bool:
@@ -89,11 +100,11 @@ class Pool:
             is_room = is_more and held < HELD
             self._collect(0.0 if is_room and len(self._waiting) <= self._jobs else None)
             while pending and pending[0].is_done:
-                held -= _size(pending[0])
+                held -= pending[0].size
                 yield pending.popleft()
             if is_room and (task := next(source, None)) is not None:
                 pending.append(task)
-                held += _size(task)
+                held += task.size
                 if task.chunk is not None:
                     self._waiting.append(task)
             elif is_room:
@@ -165,10 +176,6 @@ class Pool:
         self.close()
 
 
-def _size(task: Task) -> int:
-    return memoryview(task.chunk.payload).nbytes if task.chunk is not None else 0
-
-
 class _Worker:
     """The parent's side of one process."""
 
@@ -208,6 +215,7 @@ class _Worker:
         except (EOFError, OSError):
             return False
         self.task.summary = summary
+        self.task.give_up_payload()
         self.task = None
         return True
 
