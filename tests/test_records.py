@@ -227,7 +227,8 @@ def test_annotations_say_what_went():
         assert rows[0]["removed"] == len(text) - len(result.text)
         assert rows[0]["n"] == 1
         assert [row["fingerprint"] for row in rows] == [cleaner.Cleaner().fingerprint] * 3
-        assert rows[0]["error"] is rows[1]["error"] is rows[1]["removals"] is rows[2]["removals"] is None
+        assert rows[0]["error"] is rows[1]["error"] is rows[1]["removals"] is rows[1]["removed"] is None
+        assert rows[2]["removals"] == []
         assert rows[2]["error"] == "field 'text' is a number: expected a text"
 
 
@@ -241,7 +242,7 @@ def test_annotations_are_columns_of_csv_and_parquet():
     gone = cleaner.analyze(DIRTY).removals[0]
     removal = {"start": gone.start, "end": gone.end, "label": "cookie", "rule": gone.rule}
     assert [row["removals"] for row in rows] == [[removal], None, []]
-    assert [json.loads(row["removals"]) for row in cells] == [[removal], [], []]
+    assert [json.loads(row["removals"] or "null") for row in cells] == [[removal], [], []]
     assert [row["removed"] for row in rows] == [removal["end"] - removal["start"], None, 0]
 
 

@@ -50,7 +50,7 @@ def format_of(name: str) -> str | None:
 
 
 def is_remote(name: str) -> bool:
-    """Whether fsspec is asked for this: an address with a scheme. Pages on the web are not its business.
+    """Whether fsspec is asked for this: an address with a scheme. The web is not its business, as that holds pages.
 
     >>> is_remote("s3://bucket/news.jsonl"), is_remote("https://example.org/"), is_remote("news.jsonl")
     (True, False, False)

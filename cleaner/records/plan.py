@@ -30,6 +30,8 @@ def part(inputs: Sequence[str], kind: str | None) -> tuple[list[Found], list[str
         if name == "-":
             records += [(None, "")] if kind else []
             texts += [] if kind else [name]
+        elif "://" in name and not is_remote(name):
+            texts.append(name)  # a page on the web
         elif os.path.isdir(name):
             inside = list(record_files(name))
             records += inside

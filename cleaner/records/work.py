@@ -45,7 +45,7 @@ class Options:
 
 ANNOTATIONS = ("removals", "removed", "fingerprint", "error")
 """Fields that ``annotate`` adds: a list of (start, end, label, rule), the code points removed, the cleaner's
-fingerprint, and what went wrong. The first two are null for a record that has no text or failed, the last for others."""
+fingerprint, and what went wrong. The first two are null for a record without text, the last for one that did not fail."""
 
 
 class RecordError(ValueError):
@@ -134,7 +134,7 @@ class Desk:
             self.summary.add(source, result)
         except Exception as error:
             problem = str(error) if isinstance(error, RecordError) else f"{type(error).__name__}: {error}"
-            outcome = Outcome(error=" ".join(problem.split()))
+            outcome = Outcome(removals=(), error=" ".join(problem.split()))
             self.summary.fail(record.place, outcome.error or "", known.id)
             rendered = None if self.options.errors == "skip" else record.render(outcome)
         finally:
