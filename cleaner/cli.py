@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import Any
 
 import click
@@ -209,6 +210,7 @@ class _Run:
         self.encoding: str | None = self.chosen.pop("encoding", None)
         self.language: str | None = self.chosen.pop("language", None)
         self.failed = 0
+        self.done: Report | None = None  # what is counted for --report
 
     def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
         """Refuse options that contradict each other."""
@@ -250,6 +252,7 @@ class _Run:
         if records:
             self._clean_records(cleaner, records, path, bool(texts))
         if not texts:
+            self._write_report(cleaner)
             return self.failed
         self.inputs = tuple(texts)
         out = Printer(path, self.report, self.inputs, self.options["json"])
@@ -261,12 +264,15 @@ class _Run:
             out.close()
         except files.FileError as error:
             self._fail(error)
+        self._write_report(cleaner)
         return self.failed
 
     def _check_records(self) -> None:
         """Refuse options that are for texts only."""
         if self.in_place:
             raise click.UsageError("--in-place is for texts: records are written beside them, with -o")
+        if self.options["resume"] and self.options["output"] in (None, "-"):
+            raise click.UsageError("--resume needs -o: only files can be taken up again")
         if self.report in ("diff", "explain", "json"):
             raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
 
@@ -293,10 +299,11 @@ class _Run:
         planned = items(found, os.devnull if self.report == "stats" else path, given["format"], several)
         monitor = Monitor(given["quiet"])
         state = state_path(path, planned)
-        jobs = given["jobs"] or len(os.sched_getaffinity(0))
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        jobs = given["jobs"] or cores
         work = Run(planned, cleaner, options, monitor, jobs, given["timeout"], state, given["resume"])
         try:
-            done = work.run()
+            done = self.done = work.run()
         except KeyboardInterrupt:
             monitor.note("stopped at once")
             raise click.exceptions.Exit(130) from None
@@ -307,17 +314,20 @@ class _Run:
             click.echo(report.as_json(done) if given["json"] else report.as_text(done), nl=False)
         else:
             monitor.note("\n" + report.as_text(done).rstrip("\n"))
-        if given["report"]:
-            done.fingerprint = cleaner.fingerprint
-            self._write_report(done, given["report"])
         if done.end == "interrupted":
             monitor.note("interrupted" + ("; --resume takes it up again" if state else ""))
+            self._write_report(cleaner)
             raise click.exceptions.Exit(130)
 
-    def _write_report(self, done: Report, name: str) -> None:
+    def _write_report(self, cleaner: Cleaner) -> None:
+        """Write what was counted to the file of `--report`."""
+        name = self.options["report"]
+        if not name or not self.done:
+            return
         from cleaner.records import report
 
-        content = report.as_html(done) if name.endswith(".html") else report.as_json(done)
+        self.done.fingerprint = cleaner.fingerprint
+        content = report.as_html(self.done) if name.endswith(".html") else report.as_json(self.done)
         try:
             files.write(name, content.encode("utf-8", "replace"))
         except files.FileError as error:
@@ -333,11 +343,21 @@ class _Run:
         if "-" in self.inputs and sys.stdin.isatty():
             notes.append("reading from the terminal; Ctrl-D ends the text")
         self._note(notes)
+        if self.options["report"]:
+            from cleaner.records.run import Report
+
+            self.done = self.done or Report([], {})
+            self.done.inputs += [source.name for source in sources]
+        begin = time.monotonic()
         for source in sources if self.options["quiet"] else _progress(sources, out.busy and not self.in_place):
             try:
                 self._clean_one(cleaner, source, place, out)
             except files.FileError as error:
                 self._fail(error)
+                if self.done:
+                    self.done.errors.append((source.name, str(error)))
+        if self.done:
+            self.done.seconds += time.monotonic() - begin
         if self.report == "stats":
             out.stats(self.failed)
 
@@ -358,6 +378,9 @@ class _Run:
             out.report(source.name, text.text, result)
         elif not self.in_place and not target:
             out.text(source.name, text, result)
+        if self.done:
+            self.done.done += 1
+            self.done.summary.add(text.text, result)
 
     def _analyze(self, cleaner: Cleaner, name: str, data: bytes, html: bool) -> tuple[files.Text, Result]:
         if not html:

@@ -165,6 +165,10 @@ def test_reports_say_what_went():
         "megabytes_per_second": 0,
     }
     assert written["fingerprint"] == cleaner.Cleaner().fingerprint
+    run("in", "-o", "out", "--report", "r.json", "--quiet")
+    both = json.loads(Path("r.json").read_text())
+    assert (both["files"]["done"], both["records"]["read"]) == (2, 5)
+    assert both["labels"]["cookie"]["removals"] == 2
     assert run("--format", "jsonl", "--stats", stdin=lines({"text": DIRTY})).stdout.startswith(
         "files       1 of 1 done"
     )
@@ -590,6 +594,7 @@ def test_an_output_without_permission_is_named():
         (["a.jsonl", "-o", "a.jsonl"], "a.jsonl is an input"),
         (["a.jsonl", "-o", "b.parquet"], "are written as jsonl"),
         (["a.jsonl", "in/a.jsonl", "-o", "out/"], "as a.jsonl is already"),
+        (["a.jsonl", "--resume"], "--resume needs -o"),
         (["a.jsonl", "--in-place"], "--in-place is for texts"),
         (["a.jsonl", "--explain"], "--explain is for texts"),
         (["a.jsonl", "--report", "r.txt"], "expected a name that ends in"),

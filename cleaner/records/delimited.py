@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import itertools
@@ -33,6 +34,8 @@ class Delimited(Appended):
     def chunks(self, source: Input) -> Iterator[Chunk]:
         """Yield (manner of writing, whether the header comes first, header, rows with their lines), pickled."""
         csv.field_size_limit(1 << 31)
+        if codecs.lookup(self.options.encoding).name in ("utf-16", "utf-32"):
+            raise DamageError("CSV is read in encodings without a byte order mark of their own, such as utf-16-le")
         text = io.TextIOWrapper(source.stream, self.options.encoding, "surrogateescape", newline="")
         try:
             if not (head := next(text, "")):

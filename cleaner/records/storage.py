@@ -34,7 +34,11 @@ class Input:
             self.raw = open(path, "rb")
             self.size = os.fstat(self.raw.fileno()).st_size
         self._error: Exception | None = None
-        self.stream: IO[bytes] = decompressed(self.raw, compression) if compression else self.raw
+        self.stream: IO[bytes] = self.raw
+        if compression:
+            self.stream = decompressed(self.raw, compression)
+        elif not hasattr(self.raw, "read1"):  # files of fsspec
+            self.stream = io.BufferedReader(self.raw, 1 << 18)  # type: ignore[type-var]
         self._seeks = path is not None
 
     def position(self) -> int:
