@@ -77,6 +77,19 @@ def read(folder: Path) -> dict[str, list[Page]]:
     )
 
 
+def read_html(folder: Path, name: str) -> dict[str, str | bytes]:
+    """Return the pages themselves of a corpus of :func:`read`, by id; raise ValueError if the folder does not hold them."""
+    if (file := folder / f"{name}.html.jsonl.xz").is_file():
+        with lzma.open(file, "rt", encoding="utf-8") as lines:
+            return {row["id"]: row["html"] for row in map(json.loads, lines)}
+    if (folder / "html").is_dir():
+        stems = {path.name.split(".html")[0] for path in (folder / "html").iterdir()}
+        return {stem: _html(folder / "html", stem) for stem in sorted(stems)}
+    if data := sorted(folder.rglob("evaldata.py")):
+        return {path.name: path.read_bytes() for path in sorted(data[0].parent.rglob("*.html"))}
+    raise ValueError(f"{folder}: found no pages of {name}")
+
+
 def _labelled(file: Path) -> Iterator[Page]:
     name = file.name.split(".")[0]
     labels: dict[str, dict[str, str]] = {}

@@ -67,7 +67,7 @@ class Figures:
             "removed": _percent(self.removed, self.residue),
             "lost": _percent(self.lost, self.gold, 3),
             "harmed": _percent(self.harmed, self.pages),
-            "F1": f"{_f1(self.before):.4f} → {_f1(self.after):.4f}" if self.before else "–",
+            "F1": f"{f1_of(self.before):.4f} → {f1_of(self.after):.4f}" if self.before else "–",
             "left": _percent(self.left, self.unwanted),
             "cut": _percent(self.cut, self.wanted, 2),
         }
@@ -77,7 +77,7 @@ def _percent(part: int, whole: int, digits: int = 1) -> str:
     return f"{100 * part / whole:.{digits}f} %" if whole else "–"
 
 
-def _f1(pairs: list[tuple[float, float]]) -> float:
+def f1_of(pairs: list[tuple[float, float]]) -> float:
     """Return the F1 of mean precision and mean recall."""
     precision, recall = (sum(values) / len(pairs) for values in zip(*pairs, strict=True))
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
@@ -196,8 +196,8 @@ def score(pages: Sequence[Page], source: str, clean: Callable[[str], tuple[str, 
             figures.lost += lost
             figures.pages += gold > 0
             figures.harmed += lost > HARM * gold
-            figures.before.append(_agreement(page.gold, text))
-            figures.after.append(_agreement(page.gold, output))
+            figures.before.append(agreement(page.gold, text))
+            figures.after.append(agreement(page.gold, output))
         _count_snippets(figures, page, text, output)
     return figures
 
@@ -214,7 +214,7 @@ def _count_snippets(figures: Figures, page: Page, text: str, output: str) -> Non
             figures.cut += snippet not in after
 
 
-def _agreement(gold: str, text: str) -> tuple[float, float]:
+def agreement(gold: str, text: str) -> tuple[float, float]:
     """Return precision and recall of a text's shingles of four words."""
     a, b = _shingles(gold), _shingles(text)
     shared = sum((a & b).values())
