@@ -27,7 +27,8 @@ def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict
     for start, end, label in recognised + [(v.start, v.end, v.label) for v in decision.going]:
         index = document.block_at(start)
         block = document.blocks[index]
-        if min(end, block.end) - start >= OWN_SHARE * (block.end - block.start):
+        is_lead = label == "dateline" and is_prose(block)  # a paragraph that opens with place and agency
+        if min(end, block.end) - start >= OWN_SHARE * (block.end - block.start) and not is_lead:
             labels[index] = label
     gone = {v.start for v in going}
     first = next((i for i, block in enumerate(document.blocks) if block.start not in gone), None)

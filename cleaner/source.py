@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, pairwise
@@ -23,6 +24,8 @@ MOST_LINKS = 0.5
 """Share of a paragraph inside links up to which it is put back; teasers are links as a whole."""
 SHORTEST = 20
 """Code points of an item of a list that is put back."""
+FEWEST = 2
+"""Lines that are put back in one place; a single one is a caption, a notice or a teaser more often than a paragraph."""
 MOST_SEARCHES = 1000
 """Lines that are looked for in the page as a whole, since they do not stand where the one before them does."""
 MOST = 0.5
@@ -206,7 +209,8 @@ class Source:
         order = sorted(found, key=lambda f: f.begin)
         begins = [f.begin for f in order]
         known = "".join(text.split())
-        missing: list[tuple[Found, str]] = []
+        gaps: dict[Found, list[str]] = {}
+        counts: Counter[Found] = Counter()  # of lines that are no headings
         heading: str | None = None
         for begin, stop, first, last in self._lines():
             index = bisect.bisect_right(begins, begin) - 1
@@ -226,9 +230,10 @@ class Source:
             if is_heading:
                 heading = line
             else:
-                missing += [(order[index], put) for put in (heading, line) if put]
+                gaps.setdefault(order[index], []).extend(put for put in (heading, line) if put)
+                counts[order[index]] += 1
                 heading = None
-        return missing
+        return [(found, line) for found, lines in gaps.items() if counts[found] >= FEWEST for line in lines]
 
     def _lines(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield where each line of the page begins and ends, and its first piece and the one after its last."""

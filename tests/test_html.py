@@ -100,9 +100,14 @@ def test_what_one_page_says_is_not_known_of_the_next():
 
 
 def test_the_title_stands_once():
-    result = cleaner.analyze_html(page("<p>Council closes old fish market</p>"))
+    result = cleaner.analyze_html(page().replace("</h1>", "</h1><p>Council closes old fish market</p>"))
     assert result.text.count("Council closes old fish market") == 1
     assert [r.rule for r in result.removals] == ["markup-title-again"]
+
+
+def test_a_heading_that_repeats_the_title_stays():
+    html = page("<h2>Council closes old fish market</h2>")
+    assert cleaner.clean_html(html).count("Council closes old fish market") == 2
 
 
 def test_a_list_of_teasers_below_the_article_goes_by_its_links():
@@ -285,6 +290,47 @@ def test_threads_share_the_process_that_reads():
         thread.join()
     assert all(text == cleaner.clean_html(page(f"<p>{i}</p>")) for i, text in results)
     assert len(results) == 4
+
+
+LOST = (
+    "The mayor, who had voted for the plan in the spring, left the chamber before the last speaker was called on Monday.",
+    "Outside, a crowd of some two hundred people had been waiting in the rain since noon, among them most of the traders.",
+)
+
+
+@pytest.mark.parametrize("name", ["expand", "widget", "attachment"])
+def test_paragraphs_that_extraction_leaves_out_are_put_back(name):
+    """trafilatura takes such names for those of boxes."""
+    box = f"<div class='{name}'>{''.join(f'<p>{text}</p>' for text in LOST)}</div>"
+    lines = cleaner.clean_html(page(box)).split("\n")
+    assert lines == ["Council closes old fish market", *PROSE[:2], *LOST, *PROSE[2:]]
+
+
+@pytest.mark.parametrize("name", ["related-stories", "newsletter-box", "comments", "cookie-banner"])
+def test_what_is_beside_the_article_is_not_put_back(name):
+    box = f"<div class='{name}'>{''.join(f'<p>{text}</p>' for text in LOST)}</div>"
+    assert LOST[0] not in cleaner.clean_html(page(f"<aside>{box}</aside>"))
+    assert LOST[0] not in cleaner.clean_html(page(f"<div style='display: none'>{box}</div>"))
+    assert cleaner.clean_html(page(box)).count(LOST[0]) <= 1
+
+
+def test_a_standfirst_is_no_body():
+    standfirst = "<p class='article-standfirst'>Nine years of talks end with a vote, and the traders say that they were told too late.</p>"
+    html = page().replace("</h1>", f"</h1>{standfirst}")
+    assert "Nine years of talks" in cleaner.clean_html(html)
+    assert Cleaner(keep=["body"]).clean_html(html) == "\n".join(PROSE)
+
+
+def test_a_paragraph_that_opens_with_a_dateline_is_body():
+    text = f"Market to close\n\nTARNSUND (AP) — {PROSE[0]}\n\n{PROSE[1]}"
+    assert PROSE[0] in Cleaner(keep=["body"]).clean(text)
+
+
+def test_a_sentence_that_goes_does_not_take_its_paragraph_along():
+    text = (
+        f"Market to close\n\n{PROSE[0]}\n\n{PROSE[1]} {PROSE[3]} Sign up for our free daily newsletter.\n\n{PROSE[2]}"
+    )
+    assert PROSE[3] in Cleaner(keep=["body"]).clean(text)
 
 
 APPEALS = (

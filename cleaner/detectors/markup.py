@@ -18,6 +18,8 @@ from cleaner.shapes import is_prose, is_stub, measure
 
 LINKED = 0.9
 """Share of a line inside links from which it is nothing but a link; a mark or a date may stand beside it."""
+LISTED = 0.4
+"""The same for an item of a list below the article, where a kicker or a source stands beside the link."""
 TEASER = 25
 """Code points from which a linked line reads as the headline of another article; shorter ones are names and terms."""
 LONGEST_BYLINE = 120
@@ -76,7 +78,10 @@ def _reporting(document: Document, features: Sequence[Features], facts: Facts) -
     """Yield blocks that are headline, byline, date, caption or credit, by index."""
     titles = {words(title) for title in facts.titles}
     authors = [w for name in re.split(r",|;| and | & ", facts.author or "") if len(w := words(name)) >= 2]
-    first_prose = next((i for i, block in enumerate(document.blocks) if is_prose(block)), len(document.blocks))
+    first_prose = next(
+        (i for i, b in enumerate(document.blocks) if is_prose(b) and "headline" not in features[i].hints),
+        len(document.blocks),
+    )
     has_title = False
     for i, (block, said) in enumerate(zip(document.blocks, features, strict=True)):
         length = measure(block.folded)
@@ -85,6 +90,8 @@ def _reporting(document: Document, features: Sequence[Features], facts: Facts) -
             yield i, _recognised(block, "headline", "the title of the page")
         elif "figcaption" in said.elements or ("caption" in said.hints and length <= LONGEST_CAPTION):
             yield i, _recognised(block, "caption", "stands in a caption")
+        elif i < first_prose and "headline" in said.hints:
+            yield i, _recognised(block, "headline", "an element named so, above the article")
         elif is_prose(block):
             continue
         elif "credit" in said.hints:
@@ -97,8 +104,6 @@ def _reporting(document: Document, features: Sequence[Features], facts: Facts) -
             and any(c.isdigit() for c in block.folded)
         ):
             yield i, _recognised(block, "dateline", "an element for dates")
-        elif i < first_prose and "headline" in said.hints:
-            yield i, _recognised(block, "headline", "an element named so, above the article")
 
 
 def _names(block: Span, authors: Sequence[tuple[str, ...]]) -> bool:
@@ -147,30 +152,23 @@ def _boxes(document: Document, features: Sequence[Features], known: dict[int, Fi
 def _links(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
     """Yield lines that are nothing but a link: such as stand together, and such as stand below the article."""
     blocks = document.blocks
+    last_prose = max((i for i, block in enumerate(blocks) if is_prose(block)), default=-1)
 
     def is_linked(i: int) -> bool:
-        return i not in known and features[i].links >= LINKED and is_stub(blocks[i]) and not features[i].heading
+        enough = LISTED if i > last_prose and "li" in features[i].elements else LINKED
+        return i not in known and features[i].links >= enough and is_stub(blocks[i]) and not features[i].heading
 
-    last_prose = max((i for i, block in enumerate(blocks) if is_prose(block)), default=-1)
     for linked, group in groupby(range(len(blocks)), is_linked):
         run = list(group)
         if not linked:
             continue
         teasers = [i for i in run if measure(blocks[i].folded) >= TEASER]
-        if run[0] > last_prose and teasers and last_prose >= 0:
-            for i in run:
-                reason = f"one of {len(run)} linked lines below the article"
-                yield Finding(
-                    blocks[i].start,
-                    blocks[i].end,
-                    "related",
-                    "markup-links-below",
-                    STRONG if len(run) > 1 else WEAK,
-                    reason,
-                )
+        if run[0] > last_prose >= 0 and teasers:
+            rule, reason = "markup-links-below", f"one of {len(run)} linked lines below the article"
         elif 2 * len(teasers) > len(run) and not any("li" in features[i].elements for i in run):
-            for i in run:
-                reason = "a paragraph that is nothing but a link"
-                yield Finding(
-                    blocks[i].start, blocks[i].end, "related", "markup-link", STRONG if len(run) > 1 else WEAK, reason
-                )
+            rule, reason = "markup-link", "a paragraph that is nothing but a link"
+        else:
+            continue
+        weight = STRONG if len(run) > 1 else WEAK
+        for i in run:
+            yield Finding(blocks[i].start, blocks[i].end, "related", rule, weight, reason)
