@@ -40,6 +40,10 @@ PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", 
 """Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
 
 
+ATTRIBUTING = frozenset(("related", "bio"))
+"""Labels of lines that may end so all the same: headlines of teasers, and what an author has done."""
+
+
 class Guard:
     """The guards of one document, with the findings among which they judge and the words of languages."""
 
@@ -78,6 +82,8 @@ class Guard:
         sentence = sentence_at(block, start)
         if is_reported(sentence, start, end, lexicon):
             return "reported"
+        if finding.label not in ATTRIBUTING and is_attributed(sentence, lexicon):
+            return "attributed"
         if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
@@ -125,6 +131,12 @@ def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
     if sentence.end - sentence.start - (end - start) < 8:
         return False
     return bool(lexicon.reports(_rest(sentence, start, end)))
+
+
+def is_attributed(sentence: Span, lexicon: Lexicon) -> bool:
+    """Tell whether the last clause of the sentence names who says it, even where a gap in a phrase took the clause in."""
+    _, comma, clause = sentence.folded.rpartition(", ")
+    return bool(comma) and bool(lexicon.reports(clause)) and not lexicon.addresses(clause)
 
 
 def is_impersonal(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:

@@ -174,7 +174,7 @@ def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
             case (Gap(),) if len(sequence.elements) == gaps:
                 parts.append(rf"(?:[^\ ]+(?:\ [^\ ]+){{0,{words - 1}}}?)?")
             case (Gap(),):
-                parts.append(rf"(?:\ [^\ ]+){{0,{words}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{words}}}?")
+                parts.append(rf",?(?:\ [^\ ]+){{0,{words}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{words}}}?")
             case (Choice(optional=True) as choice,):
                 inner = _choice_regex(choice, unspaced)
                 parts.append(rf"(?:{space}{inner})?" if begun else rf"(?:{inner}{space})?")
