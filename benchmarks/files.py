@@ -274,7 +274,7 @@ def nemo(text: str) -> str:
 
 
 def gone(text: str, output: str) -> list[tuple[int, int]]:
-    """Return the spans of the lines of ``text`` that are not in ``output``, spacing aside."""
+    """Return the spans of the lines of ``text`` that are not in ``output``, spacing aside: for those who name no spans."""
     left = " ".join(output.split())
     spans, start, position = [], 0, 0
     for line in text.split("\n"):
@@ -305,7 +305,7 @@ def peers(options: argparse.Namespace) -> dict[str, Any]:
         console.print(table)
         return found
     from corpora import read
-    from quality import score
+    from quality import by_cleaner, score
 
     for corpus, pages in read(options.corpora).items():
         if not any(page.gold for page in pages):
@@ -316,7 +316,7 @@ def peers(options: argparse.Namespace) -> dict[str, Any]:
                 output = work(text)
                 return output, gone(text, output)
 
-            row = score(pages, options.input, judge).row()
+            row = score(pages, options.input, by_cleaner if name == ours[0] else judge).row()
             found[name][corpus] = row
             table.add_row(name, f"{sample.speed(name):.1f}", corpus, row["removed"], row["lost"])
     console.print(table)
