@@ -37,8 +37,9 @@ _TELLING = frozenset((
     "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "q", "pre", "figure", "figcaption", "caption", "table",
     "aside", "nav", "footer", "header", "address", "time", "details",
 ))
+# Elements whose ids are names; those of headings and sections are often made of their words.
+_BOXES = frozenset(("div", "aside", "footer", "form", "nav", "ul", "ol", "dl", "table"))
 # Elements that stand in a line of text.
-_BOXES = frozenset(("div", "aside", "footer", "form", "nav", "ul", "ol", "dl", "table"))  # ids of others are made of their text
 _INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "input", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
@@ -76,7 +77,6 @@ _NAMES = {
 _HINTS = re.compile(
     r"(?<![a-z])(?:" + "|".join(f"(?P<{label}>{names})" for label, names in _NAMES.items()) + r")(?![a-z])"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATOR = re.compile(r"[^A-Za-z\s]+|(?<=[a-z])(?=[A-Z])")
 
 
