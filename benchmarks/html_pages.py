@@ -1,8 +1,8 @@
 """Measures HTML pages cleaned by this project beside trafilatura alone: quality, time and memory, in one run.
 
-    python benchmarks/html.py CORPORA --corpus naeb                  # every page, both halves
-    python benchmarks/html.py CORPORA --corpus naeb --half b --limit 100
-    python benchmarks/html.py CORPORA --memory 5000                  # pages in one process, and what it holds
+    python benchmarks/html_pages.py CORPORA --corpus naeb                  # every page, both halves
+    python benchmarks/html_pages.py CORPORA --corpus naeb --half b --limit 100
+    python benchmarks/html_pages.py CORPORA --memory 5000                  # pages in one process, and what it holds
 
 Both get the same pages by turns, so that what else the machine does falls on both; times are CPU seconds. `body` is the
 cleaner with ``keep=("body",)``, which is what hand-made main texts hold. Figures, in words:
