@@ -102,17 +102,27 @@ class Found(NamedTuple):
 
 
 class _Place:
-    """An element in which text stands: its name, what else it is called, and which of the page's text it holds."""
+    """An element in which text stands, and which of the page's text it holds."""
 
-    __slots__ = ("depth", "end", "is_link", "names", "parent", "start", "tag")
+    __slots__ = ("depth", "element", "end", "is_link", "parent", "start", "tag")
 
-    def __init__(self, parent: _Place | None, tag: str, names: str, start: int) -> None:
+    def __init__(self, parent: _Place | None, element: HtmlElement, tag: str, start: int) -> None:
         self.parent = parent
+        self.element = element
         self.tag = tag
-        self.names = names
         self.start = self.end = start
         self.depth: int = parent.depth + 1 if parent else 0
         self.is_link: bool = tag == "a" or (parent is not None and parent.is_link)
+
+    @property
+    def hints(self) -> frozenset[str]:
+        """The labels that the names of the element suggest."""
+        get = self.element.get
+        names = [get("class"), get("itemprop"), get("role"), get("id") if self.tag in _BOXES else None]
+        if get("hidden") is not None or "display:none" in get("style", "").replace(" ", ""):
+            names.append("is hidden")
+        known = " ".join(name for name in names if name)
+        return hints(known) if known else frozenset()
 
     def outwards(self) -> Iterator[_Place]:
         """Yield the element and those round it."""
@@ -134,7 +144,7 @@ class Source:
         self._places: list[_Place] = []
         self._breaks: list[bool] = []  # whether a line begins with the piece
         self.depth = 0
-        place = _Place(None, "", "", 0)
+        place = _Place(None, tree, "", 0)
         position = 0
         is_broken = True
         squeezed = []
@@ -143,11 +153,7 @@ class Source:
             if tag not in _INLINE:
                 is_broken = True
             if event == "start":
-                get = element.get
-                names = f"{get('class', '')} {get('itemprop', '')} {get('role', '')} {get('id', '') if tag in _BOXES else ''}"
-                if get("hidden") is not None or "display:none" in get("style", "").replace(" ", ""):
-                    names += " is hidden"
-                place = _Place(place, tag, names, position)
+                place = _Place(place, element, tag, position)
                 text = None if tag == "title" or tag == "script" else element.text
             else:
                 place.end = position
@@ -257,16 +263,14 @@ class Source:
         )
         elements = set()
         suggested: set[str] = set()
+        is_box = True  # what holds most of the text is none, nor is what is round it
         for place in self._places[first].outwards():
             if place.end >= end:
                 if place.tag in _TELLING:
                     elements.add(place.tag)
-                if (
-                    not place.names.isspace()
-                    and (labels := hints(place.names))
-                    and extracted.share(place.start, place.end) <= MOST
-                ):
-                    suggested |= labels
+                is_box = is_box and extracted.share(place.start, place.end) <= MOST
+                if is_box:
+                    suggested |= place.hints
         return Features(linked / (end - start), frozenset(elements), frozenset(suggested))
 
 
