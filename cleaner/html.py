@@ -35,7 +35,7 @@ LITTLE = 100
 
 FOREIGN = 0.1
 """Share of the words of title and description below which a text is of something else: an appeal that is longer than the
-article, say. On labelled pages articles hold three quarters of them, and none that was extracted well holds so few."""
+article, say. Of 600 labelled pages, those with fewer had next to nothing of their article extracted, with one exception."""
 FAMILIAR = 0.5
 """Share from which another way of extraction is taken instead."""
 FEWEST_WORDS = 8
