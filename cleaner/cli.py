@@ -294,6 +294,7 @@ class _Run:
             fingerprint=cleaner.fingerprint if given["annotate"] else "",
             encoding=self.encoding or "utf-8",
             analyze={"language": self.language},
+            page=self.options["page"],
         )
         several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
         planned = items(found, os.devnull if self.report == "stats" else path, given["format"], several)

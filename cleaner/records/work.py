@@ -24,7 +24,7 @@ class Options:
     the cleaner, ``id`` named in failures.
     ``annotate``: ``beside`` adds ANNOTATIONS to the cleaned text, ``instead`` leaves the text as it was.
     ``errors``: a record that fails is kept as it was (``keep``), left out (``skip``), or ends the run (``stop``).
-    ``analyze``: further arguments of :meth:`cleaner.Cleaner.analyze`.
+    ``analyze``: further arguments of :meth:`cleaner.Cleaner.analyze`; ``page``: the one that HTML does not have.
     """
 
     text: str = "text"
@@ -36,6 +36,7 @@ class Options:
     fingerprint: str = ""
     encoding: str = "utf-8"  # of CSV
     analyze: dict[str, Any] = field(default_factory=dict)
+    page: bool | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -155,7 +156,7 @@ class Desk:
             return None, None
         if not isinstance(known.text, str):
             raise RecordError(f"field {self.options.text!r} is {kind(known.text)}: expected a text")
-        return known.text, self.cleaner.analyze(known.text, url=url, **self.options.analyze)
+        return known.text, self.cleaner.analyze(known.text, url=url, page=self.options.page, **self.options.analyze)
 
     def _outcome(self, source: str | None, result: Result | None) -> Outcome:
         if source is None or result is None:
