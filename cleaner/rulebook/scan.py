@@ -311,7 +311,7 @@ class _Literals:
         return scratch
 
 
-_STOP = re.compile(r"[.!?\n\r\x85\u2028\u2029。！？]|$")
+_STOP = re.compile(r"[.!?…؟।۔\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest."""
 
 
