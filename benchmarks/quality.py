@@ -271,7 +271,7 @@ def _time_rules(subject: cleaner.Cleaner, text: str, figures: dict[str, RuleFigu
             for number in numbers:
                 matcher = pack.matcher(number)
                 begin = time.perf_counter()
-                (matcher.core if matcher.has_core else matcher.search)(folded)
+                (matcher.search if matcher.rule.is_free else matcher.core)(folded)
                 figures[matcher.rule.id].seconds += time.perf_counter() - begin
 
 

@@ -116,8 +116,7 @@ class Surface:
 class Scanner:
     """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its rules.
 
-    Anchors that prose seldom holds are looked for in the whole text; those of common words only in short lines, and
-    where they open or close a sentence, by the line's first or last word alone.
+    Anchors that prose seldom holds are looked for in the whole text; those of common words only in short lines.
     """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
