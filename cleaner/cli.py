@@ -393,7 +393,7 @@ class _Run:
             if not files.is_html(data):
                 files.check_text(data, name)
             result = cleaner.analyze_html(data, language=self.language)
-        return files.Text("".join(part.text for part in result.parts)), result
+        return files.Text(result.source), result
 
     def _fail(self, error: files.FileError) -> None:
         self.failed += 1

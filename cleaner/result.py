@@ -112,6 +112,11 @@ class Result:
         """What stays."""
         return self._view.text
 
+    @property
+    def source(self) -> str:
+        """What was cleaned: the text that was given, or that was extracted from HTML; offsets are places in it."""
+        return self._view.source
+
     @cached_property
     def removals(self) -> tuple[Removal, ...]:
         """The spans that went."""
@@ -197,6 +202,11 @@ class Result:
             "removals": [removal.to_dict() for removal in self.removals],
             "near_misses": [miss.to_dict() for miss in self.near_misses],
         }
+
+
+def spans(removals: Sequence[Removal]) -> list[dict[str, Any]]:
+    """Return start, end, label and rule of each removal, as data sets hold them."""
+    return [{"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in removals]
 
 
 def shorten(text: str, width: int = 70) -> str:

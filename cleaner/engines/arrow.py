@@ -6,7 +6,7 @@ from typing import Any
 
 from cleaner import Cleaner
 from cleaner.engines import extra
-from cleaner.result import Result
+from cleaner.result import spans
 
 with extra("arrow"):
     import pyarrow as pa
@@ -103,10 +103,10 @@ class BatchCleaner:
                 return row
             if self.html:
                 result = self.cleaner.analyze_html(text, url=url)
-                row["extracted"] = "".join(part.text for part in result.parts)
+                row["extracted"] = result.source
             else:
                 result = self.cleaner.analyze(text, url=url)
-            return row | {"cleaned": result.text, "removals": _spans(result)}
+            return row | {"cleaned": result.text, "removals": spans(result.removals)}
         except Exception as error:  # whatever it is, the other documents of a crawl are not to suffer
             unchanged = None if self.html else text
             return row | {"cleaned": unchanged, "removals": [], "error": f"{type(error).__name__}: {error}"}
@@ -117,10 +117,6 @@ class BatchCleaner:
         if self.html:
             columns["extracted"] = text
         return [pa.field(name, kind) for name, kind in columns.items()]
-
-
-def _spans(result: Result) -> list[dict[str, Any]]:
-    return [{"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in result.removals]
 
 
 def _python(value: Any) -> Any:

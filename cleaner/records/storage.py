@@ -7,6 +7,8 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -81,36 +83,39 @@ class Input:
 
 def read(path: str) -> bytes:
     """Return every byte of a file, decompressed; raise OSError that says what is wrong."""
+    with _as_os_error(), Input(path, split_name(path)[1]) as source:
+        return source.stream.read()
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """Raise what any compression or storage raises as an OSError that says what is wrong."""
     try:
-        with Input(path, split_name(path)[1]) as source:
-            return source.stream.read()
+        yield
     except FileError:
         raise
-    except Exception as error:  # of any compression or storage
+    except Exception as error:
         raise OSError(describe(error)) from error
+
+
+def _place_at(address: str) -> tuple[Any, str]:
+    """Return the file system of an address and the path there, whose folder is made."""
+    system, path = filesystem(address)
+    system.makedirs(os.path.dirname(path), exist_ok=True)
+    return system, path
 
 
 def _upload(file: str, address: str) -> None:
-    try:
-        system, path = filesystem(address)
-        system.makedirs(os.path.dirname(path), exist_ok=True)
+    with _as_os_error():
+        system, path = _place_at(address)
         system.put_file(file, path)
-    except FileError:
-        raise
-    except Exception as error:  # whatever the storage raises
-        raise OSError(describe(error)) from error
 
 
 def send(address: str, data: bytes) -> None:
     """Write a file elsewhere in one go; raise OSError that says what is wrong."""
-    try:
-        system, path = filesystem(address)
-        system.makedirs(os.path.dirname(path), exist_ok=True)
+    with _as_os_error():
+        system, path = _place_at(address)
         system.pipe_file(path, data)
-    except FileError:
-        raise
-    except Exception as error:  # whatever the storage raises
-        raise OSError(describe(error)) from error
 
 
 def size_of(path: str) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cleaner.records.summary import Summary
+from cleaner.result import spans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Outcome:
         """Return the values of ANNOTATIONS."""
         removals = removed = None
         if self.removals is not None:
-            removals = [{"start": r.start, "end": r.end, "label": r.label, "rule": r.rule} for r in self.removals]
+            removals = spans(self.removals)
             removed = sum(r.end - r.start for r in self.removals)
         return dict(zip(ANNOTATIONS, (removals, removed, options.fingerprint, self.error), strict=True))
 
@@ -151,7 +152,7 @@ class Desk:
             if not isinstance(known.html, str | bytes):
                 raise RecordError(f"field {self.options.html!r} is {kind(known.html)}: expected HTML as text")
             result = self.cleaner.analyze_html(known.html, url=url, **self.options.analyze)
-            return "".join(part.text for part in result.parts), result
+            return result.source, result
         if known.text is None:
             return None, None
         if not isinstance(known.text, str):
