@@ -12,7 +12,7 @@ import regex
 from hypothesis import strategies as st
 
 import cleaner
-from cleaner.rulebook.load import load
+from cleaner.rulebook import build
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = {"000": "000_8c914ff2d5fcaabe.txt", "002": "002_3b2db03b73b21aec.txt"}
@@ -269,7 +269,7 @@ one in so many of their rules is used."""
 @cache
 def builtin_rules():
     """Return the built-in rules of LANGUAGES as their files say them, with their examples."""
-    return tuple(rule for language, step in LANGUAGES.items() for rule in load(ROOT / "rules" / language).rules[::step])
+    return tuple(rule for language, step in LANGUAGES.items() for rule in build.builtin_rules(language)[::step])
 
 
 @cache

@@ -1,7 +1,5 @@
 """Every built-in rule's examples, twice: the rule alone, and through clean() with all rules in force."""
 
-from pathlib import Path
-
 import pytest
 
 import cleaner
@@ -10,11 +8,10 @@ from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
-from cleaner.rulebook.load import load
+from cleaner.rulebook.build import builtin_languages, builtin_lexicon, builtin_rules
 
-LOADED = load(Path(__file__).parent.parent / "rules")
-RULES = LOADED.rules
-LEXICONS = dict(LOADED.lexicons)
+RULES = tuple(rule for language in builtin_languages() for rule in builtin_rules(language))
+LEXICONS = {language: builtin_lexicon(language) for language in builtin_languages()}
 
 ARTICLE = [
     "Council approves new bridge",

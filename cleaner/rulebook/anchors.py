@@ -6,6 +6,7 @@ The parse tree is the standard library's; an expression that only the ``regex`` 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
@@ -39,8 +40,8 @@ def has_nested_repeat(pattern: str) -> bool:
 def widest(pattern: str) -> int:
     """Return the most code points that a match can have; raise ValueError if the expression cannot be read."""
     try:
-        return int(_parser.parse(_standard(pattern)).getwidth()[1])
-    except (re.error, OverflowError, RecursionError) as error:
+        return int(_parse(pattern).getwidth()[1])
+    except (OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -75,6 +76,7 @@ RAREST_COMMON = 1.0
 """Rarity (see cleaner.rulebook.phrases) below which a literal stands in so much text that to look for it saves nothing."""
 
 
+@lru_cache(maxsize=10_000)
 def _selectivity(needs: frozenset[str]) -> tuple[float, int]:
     return min(rarity(need) for need in needs), -len(needs)
 
@@ -106,9 +108,10 @@ def _standard(pattern: str) -> str:
     return re.sub(r"\\[pP]\{[^}]*\}", lambda _: r"\w", pattern)
 
 
-def _parse(pattern: str) -> list[Any]:
+@lru_cache(maxsize=16)  # several things are asked of a pattern, one after the other
+def _parse(pattern: str) -> Any:
     try:
-        return list(_parser.parse(_standard(pattern)))
+        return _parser.parse(_standard(pattern))
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
@@ -116,7 +119,7 @@ def _parse(pattern: str) -> list[Any]:
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 
 
-def _nested(tree: list[Any], inside: bool) -> bool:
+def _nested(tree: Iterable[Any], inside: bool) -> bool:
     for code, value in tree:
         if code in _REPEATS:
             _, high, body = value

@@ -1,7 +1,8 @@
 """Compiles the built-in rules to JSON when the wheel is built, a file a language, and reads them back.
 
 Checking and compiling a thousand TOML rules takes longer than cleaning an article; the wheel carries them ready. In a
-source checkout, which has no such files, the TOML files are read. Both give equal rules, in the same order.
+source checkout, which has no such files, what the TOML files say is kept when they are first read (see
+:mod:`cleaner.rulebook.cache`). Both give equal rules, in the same order.
 """
 
 import json
@@ -11,12 +12,16 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from cleaner.rulebook.cache import kept
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.rule import Rule
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED = PACKAGE / "rules" / "compiled"
 """Folder with ``<language>.json`` for the rules and words of a language, and INDEX for all languages' common words."""
+EXAMPLES = ("removes", "keeps")
+CACHE = PACKAGE.parent / ".rules_cache"
+"""Folder in a checkout for the same, written when rules are first read."""
 INDEX = "languages"
 LEXICON = "language.toml"
 """The one file of a built-in language that names its words."""
@@ -29,43 +34,36 @@ def rules_folder() -> Path:
 
 
 def write_compiled(rules_dir: Path, target: Path) -> None:
-    """Write the rules in ``rules_dir`` into the folder ``target``; raise :class:`cleaner.RuleError` if one is wrong."""
+    """Write the rules in ``rules_dir`` into the folder ``target``, without their examples, which the engine never reads.
+
+    Raises :class:`cleaner.RuleError` if one is wrong.
+    """
     target.mkdir(parents=True, exist_ok=True)
-    index = {}
-    for language in _languages(rules_dir):
-        lexicon = _load_lexicon(rules_dir, language)
-        index[language] = lexicon.common
-        rules = [rule.to_dict() for rule in _load(rules_dir, language)]
-        _write(target / f"{language}.json", {"rules": rules, "lexicon": asdict(lexicon)})
-    _write(target / f"{INDEX}.json", index)
-
-
-def _write(file: Path, content: Any) -> None:
-    file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    for name in (INDEX, *_languages(rules_dir)):
+        content = _read_files(rules_dir, name)
+        for rule in content.get("rules", ()):
+            for examples in EXAMPLES:
+                del rule[examples]
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (target / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 @cache
 def builtin_languages() -> dict[str, tuple[str, ...]]:
     """Return the languages that there are built-in rules for, ``any`` among them, with their common words."""
-    if COMPILED.is_dir():
-        return {language: tuple(words) for language, words in _read(INDEX).items()}
-    return {language: builtin_lexicon(language).common for language in _languages(rules_folder())}
+    return {language: tuple(words) for language, words in _read(INDEX).items()}
 
 
 @cache
 def builtin_rules(language: str) -> tuple[Rule, ...]:
     """Return the built-in rules of a language; read once a process, as they cannot change while it runs."""
-    if COMPILED.is_dir():
-        return tuple(Rule.from_dict(values) for values in _read(language)["rules"])
-    return _load(rules_folder(), language)
+    return tuple(Rule.from_dict(values) for values in _read(language)["rules"])
 
 
 @cache
 def builtin_lexicon(language: str) -> Lexicon:
     """Return the words of a language that there are built-in rules for, empty where it names none."""
-    if COMPILED.is_dir():
-        return Lexicon(**{kind: tuple(found) for kind, found in _read(language)["lexicon"].items()})
-    return _load_lexicon(rules_folder(), language)
+    return Lexicon(**{kind: tuple(found) for kind, found in _read(language)["lexicon"].items()})
 
 
 class BuiltinLexicons(Mapping[str, Lexicon]):
@@ -90,20 +88,36 @@ class BuiltinLexicons(Mapping[str, Lexicon]):
 
 @lru_cache(maxsize=2)  # the rules and the words of a language are asked for one after the other
 def _read(name: str) -> Any:
-    return json.loads((COMPILED / f"{name}.json").read_text(encoding="utf-8"))
+    """Return what is compiled of a language, or the index; in a checkout with the rules' examples."""
+    if COMPILED.is_dir():
+        return json.loads((COMPILED / f"{name}.json").read_text(encoding="utf-8"))
+    return _read_files(rules_folder(), name)
+
+
+def _read_files(folder: Path, name: str) -> Any:
+    """Return what the rule files of a language say, or for the index all languages' files; kept for the next time."""
+    if name == INDEX:
+        return kept(CACHE / f"{name}.json", sorted(folder.glob(f"*/{LEXICON}")), lambda: _common_words(folder))
+    return kept(CACHE / f"{name}.json", sorted((folder / name).rglob("*.toml")), lambda: _compile(folder, name))
 
 
 def _languages(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != COMPILED.name)
 
 
-def _load(folder: Path, language: str) -> tuple[Rule, ...]:
+def _common_words(folder: Path) -> dict[str, tuple[str, ...]]:
+    return {language: _lexicon(folder, language).common for language in _languages(folder)}
+
+
+def _compile(folder: Path, language: str) -> dict[str, Any]:
     from cleaner.rulebook.load import load
 
-    return load(folder / language, base=folder).rules
+    loaded = load(folder / language, base=folder).rules
+    rules = [rule.to_dict() | {examples: getattr(rule, examples) for examples in EXAMPLES} for rule in loaded]
+    return {"rules": rules, "lexicon": asdict(_lexicon(folder, language))}
 
 
-def _load_lexicon(folder: Path, language: str) -> Lexicon:
+def _lexicon(folder: Path, language: str) -> Lexicon:
     from cleaner.rulebook.load import load
 
     file = folder / language / LEXICON

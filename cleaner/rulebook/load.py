@@ -145,8 +145,6 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         ]
     else:
         patterns = [(*_check_regex(entry.regex or "", entry.where, entry.anchors), True)]
-    for excuse in entry.unless or []:
-        to_regex(excuse)
     return Rule(
         id=entry.id,
         label=label,

@@ -153,6 +153,7 @@ def _parse_choice(tokens: list[tuple[str, str]], position: int, closer: str) -> 
     return Choice(full, closer == "]" or len(full) < len(options)), position
 
 
+@lru_cache(maxsize=10_000)  # many rules have the same excuses
 def to_regex(phrase: str) -> str:
     r"""Return the expression that a phrase stands for, without word boundaries.
 
@@ -415,6 +416,7 @@ def _rarity(anchor: str) -> float:
     return rarity(literal) + BOUND * ((head == "^") + (foot == "$")) + ((head == "<") + (foot == ">")) / 2
 
 
+@lru_cache(maxsize=100_000)
 def rarity(literal: str) -> float:
     """Return how much a folded literal says: the letters of its words, of common ones next to nothing."""
     weight = 3.0 if _DENSE.search(literal) else 1.0
