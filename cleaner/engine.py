@@ -19,6 +19,7 @@ from cleaner.detectors.repeats import RepeatDetector
 from cleaner.detectors.sections import SectionDetector
 from cleaner.detectors.shape import ShapeDetector
 from cleaner.detectors.tail import TailDetector
+from cleaner.detectors.wording import WordingDetector
 from cleaner.document import Document
 from cleaner.markup import Markup
 from cleaner.plugins import plugin_detectors, plugin_rules
@@ -38,7 +39,7 @@ class Cleaner:
     ``detectors``: objects that find what rules cannot say (see :mod:`cleaner.detectors`).
     ``keep``: the labels, or groups of labels (``reporting``, ``boilerplate``), that survive.
     ``drop``: labels that go all the same, so ``drop=("caption",)`` takes captions too.
-    ``disable``: rule ids, labels or languages whose rules are switched off.
+    ``disable``: rule ids, labels or languages whose rules are switched off; ``wording`` for all judging by weights.
     ``strictness``: ``precision`` (only what is certain), ``balanced``, or ``recall`` (also what is likely).
 
     Raises :class:`cleaner.RuleError` for mistakes in rule files and ValueError for unknown labels and names.
@@ -88,7 +89,14 @@ class Cleaner:
             language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common)]
             for language, lexicon in sorted(self.rulebook.lexicons.items())
         }
-        options = [lexicons, sorted(self.__dict__["_kept"]), self.strictness, detectors, __version__]
+        options = [
+            lexicons,
+            self.rulebook.weights,
+            sorted(self.__dict__["_kept"]),
+            self.strictness,
+            detectors,
+            __version__,
+        ]
         content = json.dumps(
             [[rule.to_dict() | {"source": ""} for rule in self.rulebook.rules], options], sort_keys=True
         )
@@ -108,7 +116,8 @@ class Cleaner:
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:
         """All detectors, those of words before those of context."""
-        words = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
+        lines = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
+        words = (*lines, WordingDetector(self.rulebook))
         context = (SectionDetector(), NeighbourDetector(), TailDetector(), AuthorDetector())
         return (*words, *plugin_detectors(), *self.detectors, *context)
 

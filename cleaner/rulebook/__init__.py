@@ -8,11 +8,12 @@ from pathlib import Path
 
 from cleaner.document import Document
 from cleaner.labels import LABELS
-from cleaner.rulebook.build import BuiltinLexicons, builtin_languages, builtin_rules
+from cleaner.rulebook.build import BuiltinLexicons, builtin_languages, builtin_rules, builtin_wording
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
 from cleaner.rulebook.rule import Rule, Search
 from cleaner.rulebook.scan import Scanner
+from cleaner.rulebook.wording import Wording
 
 __all__ = ["Pack", "Rule", "Rulebook", "Scanner"]
 
@@ -48,8 +49,9 @@ class Pack:
 class Rulebook:
     """An immutable set of rules: some that every text meets, and packs that only texts in their language do.
 
-    ``languages`` tells for each such pack how to get its rules, which are read when a text first asks for them, and
-    ``common`` by which words texts ask for them.
+    ``languages`` tells for each such pack how to get its rules, which are read when a text first asks for them,
+    ``common`` by which words texts of a language are known, and ``wording`` how its boilerplate is worded. What has the
+    name of a rule, label or language among ``unwanted`` is not there; ``rules`` and ``languages`` come without it.
     """
 
     def __init__(
@@ -58,11 +60,15 @@ class Rulebook:
         lexicons: Mapping[str, Lexicon] | None = None,
         languages: Mapping[str, Callable[[], Iterable[Rule]]] | None = None,
         common: Mapping[str, tuple[str, ...]] | None = None,
+        wording: Callable[[str], Wording] | None = None,
+        unwanted: Container[str] = (),
     ) -> None:
         self.lexicons = lexicons or {}
         self._always = Pack(rules)
         self._languages = languages or {}
-        self._words = Languages({name: words for name, words in (common or {}).items() if name in self._languages})
+        self._words = Languages(common or {})
+        self._wording = wording
+        self._unwanted = unwanted
         self._packs: dict[str, Pack] = {}
 
     @property
@@ -81,6 +87,24 @@ class Rulebook:
             languages = self._words.of(document.text) & self._languages.keys()
         for language in sorted(languages):
             yield self._pack(language)
+
+    def wording(self, document: Document) -> tuple[str, Wording] | None:
+        """Return the language of a document, which the caller named or most of its words are of, and its wording."""
+        language = document.language or self._words.main(document.text)
+        if self._wording is None or language not in self._words.names or self.is_unwanted(language):
+            return None
+        return language, self._wording(language)
+
+    @property
+    def weights(self) -> dict[str, list[object]]:
+        """What is known of the wording of each language, as JSON-able values; empty if it is switched off."""
+        if self._wording is None or self.is_unwanted():
+            return {}
+        return {name: [w.bias, w.words] for name in sorted(self._words.names) if (w := self._wording(name)).words}
+
+    def is_unwanted(self, *names: str) -> bool:
+        """Tell whether one of the names of a rule, its label or its language is switched off."""
+        return WORDING in self._unwanted or any(name in self._unwanted for name in names)
 
     def _pack(self, language: str) -> Pack:
         if language not in self._packs:
@@ -181,9 +205,11 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
         for language in builtin_languages()
         if language not in EVERYWHERE and language not in unwanted
     }
-    return Rulebook(always, lexicons, languages, builtin_languages())
+    return Rulebook(always, lexicons, languages, builtin_languages(), builtin_wording, unwanted)
 
 
+WORDING = "wording"
+"""The name by which all judging by :mod:`cleaner.rulebook.wording` is switched off."""
 EVERYWHERE = ("any", "en")
 """Languages whose built-in rules every text meets: furniture in English stands on pages in all languages."""
 
@@ -199,9 +225,10 @@ def _is_named(rule: Rule, names: Container[str]) -> bool:
 
 def _check_name(name: str, own: Sequence[Rule]) -> None:
     """Raise ValueError if ``name`` is neither a label nor a language nor the id of a rule."""
-    known = {*LABELS, *builtin_languages(), *(rule.id for rule in own), *(rule.language for rule in own)}
+    known = {*LABELS, WORDING, *builtin_languages(), *(rule.id for rule in own), *(rule.language for rule in own)}
     if name in known:
         return
+    known.update(f"{language}-{label}-{WORDING}" for language in builtin_languages() for label in LABELS)
     known.update(rule.id for language in builtin_languages() for rule in builtin_rules(language))
     if name not in known:
         close = difflib.get_close_matches(name, sorted(known), n=1)

@@ -15,6 +15,7 @@ from typing import Any
 from cleaner.rulebook.cache import kept
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.wording import Wording
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED = PACKAGE / "rules" / "compiled"
@@ -25,6 +26,8 @@ CACHE = PACKAGE.parent / ".rules_cache"
 INDEX = "languages"
 LEXICON = "language.toml"
 """The one file of a built-in language that names its words."""
+WORDING = "wording.json"
+"""The file of a built-in language with the weights of its words; see :mod:`cleaner.rulebook.wording`."""
 
 
 def rules_folder() -> Path:
@@ -66,6 +69,13 @@ def builtin_lexicon(language: str) -> Lexicon:
     return Lexicon(**{kind: tuple(found) for kind, found in _read(language)["lexicon"].items()})
 
 
+@cache
+def builtin_wording(language: str) -> Wording:
+    """Return the weights of the words of a language that there are built-in rules for, empty where it has none."""
+    found = _read(language)["wording"]
+    return Wording(found["bias"], {feature: (weight, label) for feature, (weight, label) in found["words"].items()})
+
+
 class BuiltinLexicons(Mapping[str, Lexicon]):
     """The words of all languages that there are built-in rules for, each read when asked for; ``changed`` come first."""
 
@@ -98,7 +108,8 @@ def _read_files(folder: Path, name: str) -> Any:
     """Return what the rule files of a language say, or for the index all languages' files; kept for the next time."""
     if name == INDEX:
         return kept(CACHE / f"{name}.json", sorted(folder.glob(f"*/{LEXICON}")), lambda: _common_words(folder))
-    return kept(CACHE / f"{name}.json", sorted((folder / name).rglob("*.toml")), lambda: _compile(folder, name))
+    files = sorted(path for path in (folder / name).rglob("*") if path.suffix == ".toml" or path.name == WORDING)
+    return kept(CACHE / f"{name}.json", files, lambda: _compile(folder, name))
 
 
 def _languages(folder: Path) -> list[str]:
@@ -114,7 +125,9 @@ def _compile(folder: Path, language: str) -> dict[str, Any]:
 
     loaded = load(folder / language, base=folder).rules
     rules = [rule.to_dict() | {examples: getattr(rule, examples) for examples in EXAMPLES} for rule in loaded]
-    return {"rules": rules, "lexicon": asdict(_lexicon(folder, language))}
+    file = folder / language / WORDING
+    wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"bias": 0.0, "words": {}}
+    return {"rules": rules, "lexicon": asdict(_lexicon(folder, language)), "wording": wording}
 
 
 def _lexicon(folder: Path, language: str) -> Lexicon:

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ _UNSPACED = re.compile(r"[\u3040-\u9fff]")
 
 
 class Languages:
-    """The common words of many languages, ready to tell which of them a text holds."""
+    """The common words of many languages, ready to tell which of them a text holds; ``names`` are those with words."""
 
     def __init__(self, common: Mapping[str, tuple[str, ...]]) -> None:
         self._spaced: dict[str, tuple[str, ...]] = {}
@@ -78,6 +78,8 @@ class Languages:
                 index = self._unspaced if "\u3040" <= word[0] <= "\u9fff" else self._spaced
                 index[word] = (*index.get(word, ()), name)
         self._known = frozenset(self._spaced)
+        self.names = frozenset(common) - self._silent
+        self._count = lru_cache(maxsize=8)(self._count_words)  # more than one asks about the same text
 
     def of(self, text: str) -> set[str]:
         """Return the languages that ``text`` may hold a passage of.
@@ -86,7 +88,15 @@ class Languages:
         common words are always among them.
         """
         needed = FEW if len(text) < SHORT else ENOUGH
-        sample = text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}"
+        return self._silent | {name for name, count in self._count(_sample(text)) if count >= needed}
+
+    def main(self, text: str) -> str | None:
+        """Return the language of which ``text`` holds most common words; None if two hold as many, or if none does."""
+        counts = [*self._count(_sample(text)), ("", 0), ("", 0)]
+        return counts[0][0] if counts[0][1] > counts[1][1] else None
+
+    def _count_words(self, sample: str) -> list[tuple[str, int]]:
+        """Return how many different common words of each language a sample holds, the most first."""
         sample = (_show(sample) if _DISGUISED.search(sample) else sample).lower()
         found: Counter[str] = Counter()
         for word in self._known.intersection(sample.split()):
@@ -95,7 +105,11 @@ class Languages:
             for word, names in self._unspaced.items():
                 if word in sample:
                     found.update(names)
-        return self._silent | {name for name, count in found.items() if count >= needed}
+        return found.most_common()
+
+
+def _sample(text: str) -> str:
+    return text if len(text) <= 2 * SAMPLE else f"{text[:SAMPLE]} {text[-SAMPLE:]}"
 
 
 def _search(expressions: tuple[str, ...], text: str) -> bool | None:

@@ -1,0 +1,70 @@
+"""How boilerplate is worded in a language: weights of words, learnt from the examples of its rules.
+
+A rule knows the wording that it was written for; its examples, all of them together, also tell which words go with
+boilerplate and which with reporting. benchmarks/train_wording.py learns a logistic regression from them and writes the
+weights into ``rules/<language>/wording.json``. Here they are only summed up.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+STEM = 6
+"""Letters of a word that count; what follows is mostly inflection. Where words have no spaces between them, one."""
+LENGTHS = (3, 6, 10, 16, 24, 40)
+"""Words and signs from which on a text counts as longer; prompts are short."""
+SHOWN = 3
+"""Words that are named as the reason."""
+
+
+Judgement = tuple[float, str, list[str]]
+"""The natural logarithm of the odds that a text is boilerplate, the likeliest label (empty if none is), and the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Weights of what a language's boilerplate says.
+
+    ``words`` gives for a feature (see :func:`features`) its weight, in natural logarithms of odds, and the label that it
+    speaks for, empty where it speaks for reporting; ``bias`` is the weight of saying nothing.
+    """
+
+    bias: float = 0.0
+    words: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+
+    def judge(self, folded: str) -> Judgement:
+        """Judge folded text; the words are those that weigh most, at most SHOWN."""
+        known = [(*self.words[feature], feature) for feature in features(folded) if feature in self.words]
+        labels: dict[str, float] = {}
+        for weight, label, _ in known:
+            if label:
+                labels[label] = labels.get(label, 0.0) + weight
+        best = sorted(((weight, feature) for weight, label, feature in known if label), reverse=True)
+        return (
+            self.bias + sum(weight for weight, _, _ in known),
+            max(sorted(labels), key=labels.__getitem__, default=""),
+            [feature for _, feature in best[:SHOWN]],
+        )
+
+
+def features(folded: str) -> Iterable[str]:
+    """Return what counts of folded text, each once, in a stable order: words, pairs of neighbours, signs, how long it is.
+
+    >>> list(features("sign up, it is free!"))[:7]
+    ['sign', '^ sign', 'up', 'sign up', ',', 'up ,', 'it']
+    """
+    found: dict[str, None] = {}
+    before = "^"
+    count = 0
+    for word in _TOKEN.findall(folded):
+        for token in word if _UNSPACED.match(word) else ("0" if word[0].isdigit() else word[:STEM],):
+            found[token] = found[f"{before} {token}"] = None
+            before = token
+            count += 1
+    found[f"{before} $"] = None
+    for length in LENGTHS:
+        if count > length:
+            found[f"#{length}"] = None
+    return found
