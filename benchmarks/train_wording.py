@@ -28,7 +28,7 @@ from cleaner.fold import fold
 from cleaner.labels import BOILERPLATE, REPORTING
 from cleaner.rulebook.build import WORDING, builtin_languages, builtin_rules
 from cleaner.rulebook.lexicon import Languages
-from cleaner.rulebook.wording import features
+from cleaner.rulebook.wording import LENGTHS, features
 
 ROOT = Path(__file__).resolve().parent.parent
 INPUT = "trafilatura"
@@ -113,13 +113,15 @@ def learn(examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
         model = fit(with_bias=False)
     columns = matrix.tocsc()
     total = Counter(label for _, label in rows)
+    lengths = {f"#{length}" for length in LENGTHS}  # no length speaks for a label
     found = {}
     for column, (feature, weight) in enumerate(zip(vectorizer.feature_names_, model.coef_[0], strict=True)):
         if abs(weight) < LEAST:
             continue
         where = columns.indices[columns.indptr[column] : columns.indptr[column + 1]]
         labels = Counter(rows[row][1] for row in where if is_boilerplate[row])
-        label = max(sorted(labels), key=lambda name: labels[name] / total[name] ** 0.5) if weight > 0 and labels else ""
+        speaks = weight > 0 and labels and feature not in lengths
+        label = max(sorted(labels), key=lambda name: labels[name] / total[name] ** 0.5) if speaks else ""
         found[feature] = [round(float(weight), 2), label]
     return {"bias": round(float(model.intercept_[0]) if model.fit_intercept else 0.0, 2), "words": found}
 

@@ -12,7 +12,7 @@ from cleaner.detectors.wording import LIKELY, LONGEST
 from cleaner.fold import fold
 from cleaner.labels import BOILERPLATE
 from cleaner.rulebook.build import WORDING, builtin_languages, builtin_rules, builtin_wording, rules_folder
-from cleaner.rulebook.wording import Wording, features
+from cleaner.rulebook.wording import LENGTHS, Wording, features
 
 LANGUAGES = sorted(set(builtin_languages()) - {"any"})
 ARTICLES = {
@@ -95,7 +95,10 @@ def test_weights_are_well_formed(language):
     assert len(content["words"]) > 50
     assert all(abs(weight) < 10 for weight, _ in content["words"].values())
     assert {label for _, label in content["words"].values()} <= {*BOILERPLATE, ""}
-    assert all((weight > 0) == bool(label) for weight, label in content["words"].values())
+    lengths = {f"#{length}" for length in LENGTHS}
+    assert all(
+        bool(label) == (weight > 0 and word not in lengths) for word, (weight, label) in content["words"].items()
+    )
     assert builtin_wording(language).words.keys() == content["words"].keys()
 
 

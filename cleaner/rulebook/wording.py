@@ -28,7 +28,7 @@ class Wording:
     """Weights of what a language's boilerplate says.
 
     ``words`` gives for a feature (see :func:`features`) its weight, in natural logarithms of odds, and the label that it
-    speaks for, empty where it speaks for reporting; ``bias`` is the weight of saying nothing.
+    speaks for, empty where it speaks for reporting or only for any boilerplate; ``bias`` is the weight of saying nothing.
     """
 
     bias: float = 0.0
