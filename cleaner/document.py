@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
+import regex
+
 from cleaner.fold import fold, fold_level
 from cleaner.markup import NOTHING, Features, Markup
 
@@ -40,7 +42,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = regex.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 CAPITALS = 0.8
 """Share of lines beginning with a capital letter above which they are verse, a list or a table rather than wrapped:

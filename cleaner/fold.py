@@ -10,7 +10,6 @@ inside a hard-wrapped paragraph together with the quoted-mail marks that follow 
 as ``ss`` as well), and the vowel signs of Indic scripts, which are letters in all but name.
 """
 
-import html
 import re
 import unicodedata
 from functools import cache
@@ -108,6 +107,8 @@ def _token() -> "regex.Pattern[str]":
 
 def _fold_slowly(text: str) -> tuple[str, list[int] | None]:
     """Fold character by character, keeping offsets; one regular expression decides what is a character."""
+    import html  # here and below: it takes 2 ms, and few texts need it
+
     pieces: list[str] = []
     offsets: list[int] = []
     for match in _token().finditer(text):

@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+import regex
+
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import LINE_BREAKS, WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
 from cleaner.labels import REPORTING
@@ -69,9 +71,11 @@ _CLOSED = re.compile(
 )  # not by an ellipsis, which ends teasers cut short
 _OMITTED = ("..", "…", "...]", "…]")
 _END = 8
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The beginning of a word, whose end changes in most languages; two characters where words are not divided.
-_STEM = re.compile(r"(?<![^\W\d_])(?![\u3040-\u30ff\u3400-\u9fff])[^\W\d_]{4,5}|(?=([\u3040-\u30ff\u3400-\u9fff]{2}))")
+_STEM = regex.compile(
+    r"(?<![^\W\d_])(?![\u3040-\u30ff\u3400-\u9fff])[^\W\d_]{4,5}|(?=([\u3040-\u30ff\u3400-\u9fff]{2}))"
+)
 _MARKS = (
     ("©", "copyright"),
     ("cookie", "privacy"),

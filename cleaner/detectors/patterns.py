@@ -4,7 +4,6 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 import regex
 
@@ -112,6 +111,8 @@ def is_in_scope(rule: Rule, document: Document) -> bool:
         return False
     if not rule.sites:
         return True
+    from urllib.parse import urlsplit
+
     try:
         host = urlsplit(document.url or "").hostname or ""
     except ValueError:  # not an address after all

@@ -1,6 +1,5 @@
 """The rules of one cleaner: built-in ones, those of installed packages, the user's own; overridden and disabled by name."""
 
-import difflib
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -231,6 +230,8 @@ def _check_name(name: str, own: Sequence[Rule]) -> None:
     known.update(f"{language}-{label}-{WORDING}" for language in builtin_languages() for label in LABELS)
     known.update(rule.id for language in builtin_languages() for rule in builtin_rules(language))
     if name not in known:
+        import difflib
+
         close = difflib.get_close_matches(name, sorted(known), n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         raise ValueError(f"cannot disable {name!r}: expected a rule id, a label or a language{hint}")

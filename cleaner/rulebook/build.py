@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from cleaner.rulebook.cache import kept
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.wording import Wording
@@ -106,6 +105,8 @@ def _read(name: str) -> Any:
 
 def _read_files(folder: Path, name: str) -> Any:
     """Return what the rule files of a language say, or for the index all languages' files; kept for the next time."""
+    from cleaner.rulebook.cache import kept
+
     if name == INDEX:
         return kept(CACHE / f"{name}.json", sorted(folder.glob(f"*/{LEXICON}")), lambda: _common_words(folder))
     files = sorted(path for path in (folder / name).rglob("*") if path.suffix == ".toml" or path.name == WORDING)

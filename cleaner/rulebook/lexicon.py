@@ -1,12 +1,13 @@
 """Words of a language: by which a site speaks to its reader, by which a reporter quotes, by which the language is known."""
 
-import html
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+
+import regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
 
 def _show(text: str) -> str:
     """Return text as it is read: without invisible characters, entities decoded, full-width letters narrow."""
+    import html
+
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", html.unescape(text)))
 
 
-_UNSPACED = re.compile(r"[\u3040-\u9fff]")
+_UNSPACED = regex.compile(r"[\u3040-\u9fff]")
 
 
 class Languages:

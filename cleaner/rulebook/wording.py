@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import regex
+
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED = regex.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 STEM = 6
 """Letters of a word that count; what follows is mostly inflection. Where words have no spaces between them, one."""
 LENGTHS = (3, 6, 10, 16, 24, 40)
