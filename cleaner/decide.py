@@ -4,7 +4,7 @@ Evidence adds up. A span goes when what speaks for it reaches THRESHOLD of the c
 
 * each rule or detector that found it, by its weight: strong 1, weak 1/2;
 * company, 1/2: the block before or after it goes;
-* an edge, 1/4: it is the first or last block, and no full stop closes it;
+* an edge, 1/4: it is the first block, and not right above prose, or the last, and no full stop closes it;
 * completeness, 1/4: the evidence is all that the span says.
 
 Guards (cleaner.guards) excuse a finding before it counts; a finding that rests on others falls with them. A block that
@@ -22,7 +22,7 @@ from cleaner.document import Document
 from cleaner.guards import Guard
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
-from cleaner.shapes import is_stub
+from cleaner.shapes import is_prose, is_stub
 
 Strictness = Literal["precision", "balanced", "recall"]
 
@@ -199,10 +199,14 @@ def _has_company(document: Document, candidate: _Candidate, going: _Going) -> bo
 
 
 def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
-    """Tell whether the candidate is the whole first or last block, and no sentence that a full stop closes."""
-    block = document.blocks[candidate.first]
+    """Tell whether the candidate is the whole first or last block, and no sentence that a full stop closes.
+
+    A first line right above prose is no edge: it is the headline of a text that has no other, as "Letters" is.
+    """
+    blocks, index = document.blocks, candidate.first
+    block = blocks[index]
     return (
-        candidate.first in (0, len(document.blocks) - 1)
+        (index == len(blocks) - 1 or (index == 0 and not is_prose(blocks[1])))
         and is_stub(block)
         and candidate.start <= block.inner
         and candidate.end >= block.end

@@ -42,7 +42,7 @@ class SectionDetector:
                 if is_appeal
                 else list_below(document, index, labels)
             )
-            if len(owned) > 1 and heading.weight < STRONG:
+            if len(owned) > 1 and heading.weight < STRONG and not any(is_prose(b) for b in document.blocks[owned.stop :]):
                 reason = f"heads {len(owned)} lines that it may own"
                 yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, reason)
             for i in range(max(owned.start, reached), owned.stop):

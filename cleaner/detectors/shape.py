@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from cleaner.detectors import WEAK, Finding
+from cleaner.detectors import HINT, WEAK, Finding
 from cleaner.document import Document
 
 LONGEST_ITEM = 40
@@ -42,7 +42,7 @@ class ShapeDetector:
             if len(line) > LONGEST_LINE:
                 continue
             if _ADDRESS.fullmatch(line):
-                yield Finding(block.start, block.end, "navigation", "shape-address", WEAK, "a bare web address")
+                yield Finding(block.start, block.end, "navigation", "shape-address", HINT, "a bare web address")
             elif "@" in line and _MAIL.fullmatch(line.lower()):
                 yield Finding(block.start, block.end, "contact", "shape-mail", WEAK, "a bare e-mail address")
             elif mark in _SEPARATORS and is_item_row(line, mark):
