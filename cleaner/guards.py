@@ -36,6 +36,8 @@ REMAINDER = 50
 """Code points that a sentence must say beyond the evidence to be judged by what it says there."""
 CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
+ANSWER = 40
+"""Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
 PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
 """Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
 
@@ -86,6 +88,8 @@ class Guard:
             return "attributed"
         if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
+        if is_answered(block, sentence, self._claimed.get(index, ()), lexicon):
+            return "a question that is answered"
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
             return "opens a paragraph that goes on"
         return None
@@ -154,6 +158,19 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
         if lexicon.addresses(other.folded) is False and not any(s < other.end and e > other.start for s, e in claimed):
             return True
     return False
+
+
+def is_answered(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Tell whether the sentence is a question and the next one goes into it, neither claimed nor said to the reader."""
+    if not sentence.folded.endswith("?"):
+        return False
+    after = next((other for other in block.sentences if other.start >= sentence.end), None)
+    return (
+        after is not None
+        and after.end - after.start >= ANSWER
+        and lexicon.addresses(after.folded) is False
+        and not any(s < after.end and e > after.start for s, e in claimed)
+    )
 
 
 def _rest(sentence: Span, start: int, end: int) -> str:

@@ -18,6 +18,9 @@ SUBHEAD_SHARE = 0.75
 """The last line before prose is taken for the subhead of that prose, not for a teaser, if it is this short beside the others …"""
 FEWEST_TEASERS = 2
 """… or if fewer than this many stand above it."""
+FEWEST_AT_END, FEWEST_BETWEEN = 2, 3
+"""Lines that a weak heading must own for its list to count: below the article, and where prose follows the list, so that
+the heading may as well be a subhead."""
 
 
 class SectionDetector:
@@ -42,7 +45,8 @@ class SectionDetector:
                 if is_appeal
                 else list_below(document, index, labels)
             )
-            if len(owned) > 1 and heading.weight < STRONG and not any(is_prose(b) for b in document.blocks[owned.stop :]):
+            at_end = not any(is_prose(block) for block in document.blocks[owned.stop :])
+            if heading.weight < STRONG and len(owned) >= (FEWEST_AT_END if at_end else FEWEST_BETWEEN):
                 reason = f"heads {len(owned)} lines that it may own"
                 yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, reason)
             for i in range(max(owned.start, reached), owned.stop):
