@@ -36,6 +36,8 @@ REMAINDER = 50
 """Code points that a sentence must say beyond the evidence to be judged by what it says there."""
 CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
+ASKING = frozenset(("paywall", "comment", "ui"))
+"""Labels whose questions are buttons ("Already a subscriber?"); those of offers lead over to the offer."""
 ANSWER = 40
 """Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
 PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
@@ -88,7 +90,7 @@ class Guard:
             return "attributed"
         if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
-        if is_answered(block, sentence, self._claimed.get(index, ()), lexicon):
+        if finding.label in ASKING and is_answered(block, sentence, self._claimed.get(index, ()), lexicon):
             return "a question that is answered"
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
             return "opens a paragraph that goes on"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import Document
 from cleaner.labels import REPORTING
-from cleaner.shapes import is_prose, is_stub
+from cleaner.shapes import is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
 """Labels whose sections are prose themselves: they own paragraphs that carry evidence, and what lies between."""
@@ -21,6 +21,8 @@ FEWEST_TEASERS = 2
 FEWEST_AT_END, FEWEST_BETWEEN = 2, 3
 """Lines that a weak heading must own for its list to count: below the article, and where prose follows the list, so that
 the heading may as well be a subhead."""
+TEASER = 25
+"""Code points from which a line reads as a headline; the fields of a table and the names in a list are shorter."""
 
 
 class SectionDetector:
@@ -39,14 +41,15 @@ class SectionDetector:
         reached = 0  # blocks below which are owned already; a heading inside a section only adds what lies beyond it
         for heading in sorted(headings, key=lambda finding: (finding.start, finding.rule)):
             index = document.block_at(heading.start)
-            is_appeal = heading.label in APPEALS
-            owned = (
-                appeal_below(document, index, labels, heading.label)
-                if is_appeal
-                else list_below(document, index, labels)
-            )
-            at_end = not any(is_prose(block) for block in document.blocks[owned.stop :])
-            if heading.weight < STRONG and len(owned) >= (FEWEST_AT_END if at_end else FEWEST_BETWEEN):
+            if heading.label in APPEALS:
+                owned, fewest = appeal_below(document, index, labels, heading.label), FEWEST_AT_END
+            else:
+                owned = list_below(document, index, labels)
+                at_end = is_at_end(document, owned.stop, labels)
+                fewest = FEWEST_AT_END if at_end else FEWEST_BETWEEN
+                if heading.label == "related" and not (at_end and heading.weight >= STRONG):
+                    owned = owned if are_teasers(document, owned) else range(0)
+            if len(owned) >= fewest and heading.weight < STRONG:
                 reason = f"heads {len(owned)} lines that it may own"
                 yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, reason)
             for i in range(max(owned.start, reached), owned.stop):
@@ -55,6 +58,20 @@ class SectionDetector:
                 yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, reason, basis=(heading,))
             if heading.weight >= STRONG:
                 reached = max(reached, owned.stop)
+
+
+def is_at_end(document: Document, below: int, labels: dict[int, set[str]]) -> bool:
+    """Tell whether no prose follows, save such as evidence speaks against."""
+    return not any(
+        is_prose(block) and not labels.get(i, set()) - set(REPORTING)
+        for i, block in enumerate(document.blocks[below:], below)
+    )
+
+
+def are_teasers(document: Document, owned: range) -> bool:
+    """Tell whether the lines below a heading read as headlines."""
+    long = sum(measure(document.blocks[i].folded) >= TEASER for i in owned)
+    return 2 * long >= len(owned)
 
 
 def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
