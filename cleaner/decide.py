@@ -13,7 +13,7 @@ is recognised as reporting (a byline, a credit) only goes on strong evidence of 
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +31,8 @@ THRESHOLD: dict[Strictness, float] = {"precision": 1.5, "balanced": 1.0, "recall
 COMPANY = 0.5
 EDGE = 0.25
 COMPLETE = 0.25
+REPORTS = frozenset(("quotation", "reported", "attributed"))
+"""Guards after which the rest of the paragraph goes on about the same."""
 COMPLETENESS = 0.8
 """Share of a span's code points that the evidence must cover to be all that it says."""
 
@@ -84,6 +86,7 @@ def decide(
     against = [f for f in ordered if f.label not in REPORTING]
     guard = Guard(document, against, lexicons or {})
     excused = {f: name for f in against if (name := guard.excuse(f))}
+    excused |= {f: "listed with what is reported" for f in follow_reports(document, against, excused)}
     candidates = _gather(document, [f for f in against if f not in excused])
     _settle(document, candidates, protected, strictness)
     going = [_verdict(c) for c in candidates if c.goes]
@@ -93,6 +96,20 @@ def decide(
     ]
     near += [_verdict(c) for c in candidates if not c.goes]
     return Decision(without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
+
+
+def follow_reports(document: Document, findings: Sequence[Finding], excused: Mapping[Finding, str]) -> list[Finding]:
+    """Return the findings in sentences after one of the same paragraph that reports such wording: "Sign up, they say. Log in." """
+    reports: dict[int, int] = {}
+    for finding, name in excused.items():
+        if name in REPORTS and finding.evidence:
+            index = document.block_at(finding.evidence[0])
+            reports[index] = min(finding.evidence[1], reports.get(index, sys.maxsize))
+    return [
+        f
+        for f in findings
+        if f not in excused and f.evidence and f.evidence[0] > reports.get(document.block_at(f.start), sys.maxsize)
+    ]
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -23,6 +23,8 @@ _QUOTED = re.compile(
 )
 # The same in a whole text: an opening mark stands before a word, and what it quotes has an end.
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
+# What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
+_CLAUSE = re.compile(r", |[?!] ")
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -90,11 +92,21 @@ class Guard:
             return "attributed"
         if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
-        if finding.label in ASKING and is_answered(block, sentence, self._claimed.get(index, ()), lexicon):
-            return "a question that is answered"
+        if finding.label in ASKING and sentence.folded.endswith("?"):
+            after, claimed = self._after(index, sentence)
+            if is_answered(after, claimed, lexicon):
+                return "a question that is answered"
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
             return "opens a paragraph that goes on"
         return None
+
+    def _after(self, index: int, sentence: Span) -> tuple[Span | None, Sequence[tuple[int, int]]]:
+        """Return the sentence after this one in the paragraph, or in a text that is one line, and what is claimed of it."""
+        later = [other for other in self.document.blocks[index].sentences if other.start >= sentence.end]
+        if not later and self.document.is_single_line and index + 1 < len(self.document.blocks):
+            index += 1
+            later = [self.document.blocks[index]]
+        return (later[0] if later else None), self._claimed.get(index, ())
 
     def _holds_next_line(self, block: Span, finding: Finding, lexicon: Lexicon | None) -> bool:
         """Tell whether the end of a sentence may be another one: where line breaks are lost, a line that no full stop ended.
@@ -141,8 +153,8 @@ def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
 
 def is_attributed(sentence: Span, lexicon: Lexicon) -> bool:
     """Tell whether the last clause of the sentence names who says it, even where a gap in a phrase took the clause in."""
-    _, comma, clause = sentence.folded.rpartition(", ")
-    return bool(comma) and bool(lexicon.reports(clause)) and not lexicon.addresses(clause)
+    *before, clause = _CLAUSE.split(sentence.folded)
+    return bool(before) and bool(lexicon.reports(clause)) and not lexicon.addresses(clause)
 
 
 def is_impersonal(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -162,14 +174,11 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
     return False
 
 
-def is_answered(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
-    """Tell whether the sentence is a question and the next one goes into it, neither claimed nor said to the reader."""
-    if not sentence.folded.endswith("?"):
-        return False
-    after = next((other for other in block.sentences if other.start >= sentence.end), None)
+def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Tell whether ``after``, what follows a question, goes into it or names who asks; not claimed, nor said to the reader."""
     return (
         after is not None
-        and after.end - after.start >= ANSWER
+        and (after.end - after.start >= ANSWER or bool(lexicon.reports(after.folded)))
         and lexicon.addresses(after.folded) is False
         and not any(s < after.end and e > after.start for s, e in claimed)
     )
