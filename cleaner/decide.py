@@ -86,7 +86,7 @@ def decide(
     against = [f for f in ordered if f.label not in REPORTING]
     guard = Guard(document, against, lexicons or {})
     excused = {f: name for f in against if (name := guard.excuse(f))}
-    excused |= {f: "listed with what is reported" for f in follow_reports(document, against, excused)}
+    excused |= dict.fromkeys(follow_reports(document, against, excused), "listed with what is reported")
     candidates = _gather(document, [f for f in against if f not in excused])
     _settle(document, candidates, protected, strictness)
     going = [_verdict(c) for c in candidates if c.goes]
@@ -99,7 +99,7 @@ def decide(
 
 
 def follow_reports(document: Document, findings: Sequence[Finding], excused: Mapping[Finding, str]) -> list[Finding]:
-    """Return the findings in sentences after one of the same paragraph that reports such wording: "Sign up, they say. Log in." """
+    """Return the findings in sentences after one of the same paragraph that reports such wording, as in "Log in, they say. Sign up"."""
     reports: dict[int, int] = {}
     for finding, name in excused.items():
         if name in REPORTS and finding.evidence:

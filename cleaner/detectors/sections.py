@@ -69,9 +69,9 @@ def is_at_end(document: Document, below: int, labels: dict[int, set[str]]) -> bo
 
 
 def are_teasers(document: Document, owned: range) -> bool:
-    """Tell whether the lines below a heading read as headlines."""
-    long = sum(measure(document.blocks[i].folded) >= TEASER for i in owned)
-    return 2 * long >= len(owned)
+    """Tell whether at least half of the lines below a heading read as headlines, or are items of a list."""
+    blocks = [document.blocks[i] for i in owned]
+    return 2 * sum(block.is_item or measure(block.folded) >= TEASER for block in blocks) >= len(blocks)
 
 
 def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
