@@ -25,6 +25,8 @@ _QUOTED = re.compile(
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
 _CLAUSE = re.compile(r", |[?!] ")
+# A few words, a colon, and a sentence that a full stop ends; no address in it.
+_PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}(?<!\.)[.。।۔]")
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -40,6 +42,10 @@ CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
 ASKING = frozenset(("paywall", "comment", "ui"))
 """Labels whose questions are buttons ("Already a subscriber?"); those of offers lead over to the offer."""
+BUTTONS = frozenset(("related", "navigation", "social", "ui"))
+"""Labels of buttons, which end with a full stop only in prose: "Share less. Listen more"."""
+BUTTON = 30
+"""Code points of such a button."""
 ANSWER = 40
 """Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
 PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
@@ -80,6 +86,10 @@ class Guard:
             return "introduced by the paragraph before"
         if weak and finding.opens == "section" and is_subhead(self.document, index):
             return "subhead followed by prose"
+        if finding.label in BUTTONS and self._is_said(index, sentence_at(block, start)):
+            return "a sentence among others"
+        if finding.label == "related" and finding.opens is None and is_no_headline(sentence_at(block, start)):
+            return "a headline has no full stop"
         lexicon = self.lexicons.get(finding.language)
         if self.document.is_single_line and self._holds_next_line(block, finding, lexicon):
             return "may hold the line that followed it"
@@ -99,6 +109,18 @@ class Guard:
         if finding.end > sentence.end and is_continued(block, sentence, self._claimed.get(index, ()), lexicon):
             return "opens a paragraph that goes on"
         return None
+
+    def _is_said(self, index: int, sentence: Span) -> bool:
+        """Tell whether a few words are a sentence, full stop and all, beside others of which nothing is claimed."""
+        if len(sentence.folded) > BUTTON or not sentence.folded.endswith("."):
+            return False
+        if self.document.is_single_line:
+            return len(self.document.blocks) > 1
+        claimed = self._claimed.get(index, ())
+        return any(
+            other.start != sentence.start and not any(s < other.end and e > other.start for s, e in claimed)
+            for other in self.document.blocks[index].sentences
+        )
 
     def _after(self, index: int, sentence: Span) -> tuple[Span | None, Sequence[tuple[int, int]]]:
         """Return the sentence after this one in the paragraph, or in a text that is one line, and what is claimed of it."""
@@ -172,6 +194,11 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
         if lexicon.addresses(other.folded) is False and not any(s < other.end and e > other.start for s, e in claimed):
             return True
     return False
+
+
+def is_no_headline(sentence: Span) -> bool:
+    """Tell whether what follows a few words and a colon ends as sentences do, as headlines do not; an address may."""
+    return _PROMPT.fullmatch(sentence.folded) is not None
 
 
 def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
