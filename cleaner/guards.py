@@ -46,7 +46,7 @@ BUTTONS = frozenset(("related", "navigation", "social", "ui"))
 """Labels of buttons, which end with a full stop only in prose: "Share less. Listen more"."""
 BUTTON = 30
 """Code points of such a button."""
-ANSWER = 40
+ANSWER = 25
 """Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
 PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
 """Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
