@@ -108,6 +108,11 @@ def test_an_edge_and_completeness_together_are_enough():
     assert removal.score == 1.0
 
 
+def test_a_first_line_right_above_prose_is_no_edge():
+    assert gone(["quux!", *PROSE], quux=0.5) == []
+    assert gone(["quux!", "Second bridge approved", *PROSE], quux=0.5) == ["quux!"]
+
+
 def test_strictness_moves_the_threshold():
     complete = [PROSE[0], "quux!", *PROSE[1:]]  # 1/2 + 1/4
     two = [PROSE[0], "Here is quux for you and frob for all who came to see it", *PROSE[1:]]  # 1
@@ -204,6 +209,38 @@ class Headings:
                 )
 
 
+SAID = {
+    "answered by prose": (
+        "Already a subscriber? Holders of the old blue card keep their price until the end of next year.",
+        "a question that is answered",
+    ),
+    "asked by somebody": ("Already a subscriber? The page asks.", "a question that is answered"),
+    "reported after a question mark": ("Already a subscriber? asks the page.", "reported"),
+    "listed": ("Sign up for our newsletter, they say. Get 10% off your first order. Rate this page.", "listed with"),
+    "a sentence among others": (
+        "The bell rang twice in the empty hall. Loading. Nobody came.",
+        "a sentence among others",
+    ),
+    "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
+}
+
+
+@pytest.mark.parametrize(("line", "excuse"), SAID.values(), ids=SAID)
+def test_guards_excuse_what_is_said_and_not_shown(line, excuse):
+    text = "\n\n".join([PROSE[0], line, *PROSE[1:]])
+    result = cleaner.analyze(text)
+    assert result.text == text, result.explain()
+    assert any(f"excused: {excuse}" in miss.reason for miss in result.near_misses), result.near_misses
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Already a subscriber? Log in", "Loading", "Up next: Silence in the valley", "Already a subscriber?"],
+)
+def test_what_is_shown_and_not_said_goes(line):
+    assert cleaner.clean("\n\n".join([PROSE[0], line, *PROSE[1:]])) == "\n\n".join(PROSE)
+
+
 TEASERS = ["Mayor opens the fair", "Ten trees planted", "Rain is expected"]
 
 
@@ -223,6 +260,27 @@ def test_a_heading_owns_the_stubs_below_it_until_prose_resumes():
     result = Cleaner(detectors=[Headings(1.0)]).analyze(text)
     assert result.text == "\n\n".join(PROSE)
     assert [r.reason for r in result.removals] == ["a heading", *["owned by the heading above"] * 3]
+
+
+LONG_TEASERS = [f"{teaser} after a long debate" for teaser in TEASERS]
+
+
+@pytest.mark.parametrize(
+    ("weight", "owned", "between", "at_end"),
+    [
+        (0.5, LONG_TEASERS[:2], False, True),
+        (0.5, LONG_TEASERS, True, True),
+        (0.5, ["Weight", "Price", "Colour"], False, False),
+        (1.0, ["Weight", "Price", "Colour"], False, True),
+    ],
+    ids=["two teasers", "three teasers", "fields", "fields below a strong heading"],
+)
+def test_lists_between_paragraphs_must_read_as_teasers(weight, owned, between, at_end):
+    cleaned = Cleaner(detectors=[Headings(weight)])
+    subhead = "The road ahead"  # the line above prose may be its subhead
+    middle = cleaned.clean("\n\n".join([PROSE[0], "Hedd zork", *owned, subhead, *PROSE[1:]]))
+    end = cleaned.clean("\n\n".join([*PROSE, "Hedd zork", *owned]))
+    assert [owned[0] not in text for text in (middle, end)] == [between, at_end]
 
 
 def test_what_rests_on_a_finding_falls_with_it():
