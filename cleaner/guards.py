@@ -25,8 +25,10 @@ _QUOTED = re.compile(
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
 _CLAUSE = re.compile(r", |[?!] ")
-# A few words, a colon, and a sentence that a full stop ends; no address in it.
-_PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}(?<!\.)[.。।۔]")
+# A few words, a colon, and more than a name; no address in it.
+_PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
+# A full stop after a word, as text has it: no dots, which fold to one, and no number.
+_FULL_STOP = re.compile(r"[^\W\d_][.。।۔][\"'”’»›)\]」』\s]*$")
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -40,7 +42,7 @@ REMAINDER = 50
 """Code points that a sentence must say beyond the evidence to be judged by what it says there."""
 CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
-ASKING = frozenset(("paywall", "comment", "ui"))
+ASKING = frozenset(("paywall", "comment", "contact", "ui"))
 """Labels whose questions are buttons ("Already a subscriber?"); those of offers lead over to the offer."""
 BUTTONS = frozenset(("related", "navigation", "social", "ui"))
 """Labels of buttons, which end with a full stop only in prose: "Share less. Listen more"."""
@@ -52,6 +54,8 @@ PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", 
 """Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
 
 
+TITLED = frozenset(("related", "navigation"))
+"""Labels of what leads to headlines and names, which no full stop ends."""
 ATTRIBUTING = frozenset(("related", "bio"))
 """Labels of lines that may end so all the same: headlines of teasers, and what an author has done."""
 
@@ -88,7 +92,7 @@ class Guard:
             return "subhead followed by prose"
         if finding.label in BUTTONS and self._is_said(index, sentence_at(block, start)):
             return "a sentence among others"
-        if finding.label == "related" and finding.opens is None and is_no_headline(sentence_at(block, start)):
+        if finding.label in TITLED and finding.opens is None and is_no_headline(sentence_at(block, start)):
             return "a headline has no full stop"
         lexicon = self.lexicons.get(finding.language)
         if self.document.is_single_line and self._holds_next_line(block, finding, lexicon):
@@ -112,7 +116,7 @@ class Guard:
 
     def _is_said(self, index: int, sentence: Span) -> bool:
         """Tell whether a few words are a sentence, full stop and all, beside others of which nothing is claimed."""
-        if len(sentence.folded) > BUTTON or not sentence.folded.endswith("."):
+        if len(sentence.folded) > BUTTON or not _FULL_STOP.search(sentence.text):
             return False
         if self.document.is_single_line:
             return len(self.document.blocks) > 1
@@ -198,7 +202,7 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
 
 def is_no_headline(sentence: Span) -> bool:
     """Tell whether what follows a few words and a colon ends as sentences do, as headlines do not; an address may."""
-    return _PROMPT.fullmatch(sentence.folded) is not None
+    return _FULL_STOP.search(sentence.text) is not None and _PROMPT.match(sentence.folded) is not None
 
 
 def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
