@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from typing import Any
 
 import click
@@ -15,16 +14,17 @@ from cleaner.records.names import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import IO
 
-    from cleaner import Cleaner, Result
+    from cleaner import Cleaner
     from cleaner.records.plan import Found
-    from cleaner.records.run import Report
-    from cleaner.report import Printer
+    from cleaner.records.progress import Monitor
+    from cleaner.records.run import Item, Report
 
 MANY = 20
-"""From this many inputs on a terminal is shown how far the work has come."""
+"""From this many texts on they are cleaned by worker processes, which take half a second to begin."""
+TIMEOUT = 60.0
+"""Seconds a document may take if `--timeout` says nothing."""
 
 EPILOG = """\b
 Examples:
@@ -151,16 +151,16 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
     type=click.Choice(("beside", "instead")),
     help="Records: add fields with removals, beside the cleaned text or instead of cleaning it.",
 )
-@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Records: processes (default: one a core).")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=60.0, metavar="SECONDS",
-              help="Records: time for each (default: 60).")  # fmt: skip
+@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes (default: one a core).")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+              help="Time for each document (default: 60).")  # fmt: skip
 @click.option(
     "--errors",
     type=click.Choice(("keep", "skip", "stop")),
     default="keep",
-    help="Records that fail: keep as they were (default), skip, or stop.",
+    help="Documents that fail: keep as they were (default), skip, or stop.",
 )
-@click.option("--resume", is_flag=True, help="Records: take up an interrupted run.")
+@click.option("--resume", is_flag=True, help="Take up an interrupted run.")
 @click.option("--report", metavar="FILE", type=click.Path(), help="Write what was counted to a .json or .html file.")
 @click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress, only output and errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
@@ -210,7 +210,6 @@ class _Run:
         self.encoding: str | None = self.chosen.pop("encoding", None)
         self.language: str | None = self.chosen.pop("language", None)
         self.failed = 0
-        self.done: Report | None = None  # what is counted for --report
 
     def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
         """Refuse options that contradict each other."""
@@ -221,6 +220,8 @@ class _Run:
             raise click.UsageError("--list-rules takes no inputs")
         if (name := self.options["report"]) and not name.endswith((".json", ".html")):
             raise click.UsageError(f"--report {name}: expected a name that ends in .json or .html")
+        if self.options["resume"] and self.options["output"] in (None, "-"):
+            raise click.UsageError("--resume needs -o: only files can be taken up again")
         if not self.in_place:
             return
         if self.options["output"]:
@@ -237,52 +238,89 @@ class _Run:
         """Clean every input and print; return how many failed."""
         from cleaner import Cleaner
         from cleaner.records.plan import part
-        from cleaner.report import Printer
 
         path = None if self.options["output"] == "-" else self.options["output"]
-        records, texts, lost = part(self.inputs, self.options["format"])
+        records, texts, lost = part(self.inputs, self.options["format"], path)
         if records:
             self._check_records()
         try:
             cleaner = Cleaner(**self.chosen)
         except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages
             raise _Refused(error) from error
+        if self.report == "list_rules":
+            self._list_rules(cleaner, path)
+            return self.failed
         for problem in lost:
             self._fail(problem)
-        if records:
-            self._clean_records(cleaner, records, path, bool(texts))
-        if not texts:
-            self._write_report(cleaner)
-            return self.failed
-        self.inputs = tuple(texts)
-        out = Printer(path, self.report, self.inputs, self.options["json"])
-        if self.report == "list_rules":
-            out.list_rules(cleaner.active_rules)
-        else:
-            self._clean(cleaner, out)
-        try:
-            out.close()
-        except files.FileError as error:
-            self._fail(error)
-        self._write_report(cleaner)
+        planned = self._plan_records(records, path, bool(texts)) if records else []
+        if texts:
+            planned.append(self._plan_texts(texts, path, bool(records)))
+        if planned:
+            self._clean(cleaner, planned, path, bool(records))
         return self.failed
+
+    def _list_rules(self, cleaner: Cleaner, path: str | None) -> None:
+        from cleaner.report import rule_json, rule_list
+
+        rules = cleaner.active_rules
+        self._print(rule_json(rules) if self.options["json"] else rule_list(rules, _has_colour(path)), path)
 
     def _check_records(self) -> None:
         """Refuse options that are for texts only."""
         if self.in_place:
             raise click.UsageError("--in-place is for texts: records are written beside them, with -o")
-        if self.options["resume"] and self.options["output"] in (None, "-"):
-            raise click.UsageError("--resume needs -o: only files can be taken up again")
         if self.report in ("diff", "explain", "json"):
             raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
 
-    def _clean_records(self, cleaner: Cleaner, found: list[Found], path: str | None, several: bool) -> None:
-        """Clean files that hold many records, and print what it came to."""
-        from cleaner.records import report
-        from cleaner.records.plan import items, state_path
-        from cleaner.records.pool import WorkerError
+    def _plan_records(self, found: list[Found], path: str | None, several: bool) -> list[Item]:
+        from cleaner.records.plan import items
+
+        several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
+        return items(found, os.devnull if self.report == "stats" else path, self.options["format"], several)
+
+    def _plan_texts(self, found: list[files.Source | str], path: str | None, is_among_records: bool) -> Item:
+        """Return the texts as one input, each with its place, and name those that have none."""
+        from cleaner.records import plan, texts
+        from cleaner.records.storage import Target
+        from cleaner.report import Style
+
+        kind = self.report
+        names = [one if isinstance(one, str) else one.path or "-" for one in found]
+        is_folder = path is not None and (
+            (is_among_records and kind == "text") or files.is_folder(path, names if kind == "text" else ())
+        )
+        is_report = kind != "text" and path is not None and not is_folder
+        sources, errors, notes = files.collect(found, path if is_folder else None)
+        output = files.Output(path, sources, is_folder) if path else None
+        if output and is_report and output.is_input(output.path):
+            raise files.PlanError(f"{path} is an input: not overwritten")
+        job = texts.Job(
+            Style(kind, len(names) > 1 or os.path.isdir(names[0]), sys.stdout.isatty(), _has_colour(path)),
+            is_written=self.in_place or (path is not None and not is_report),
+            in_place=self.in_place,
+            backup=self.options["backup"] or "",
+            html=self.options["html"],
+            encoding=self.encoding,
+            allow_private=self.options["allow_private"],
+        )
+        for source in sources:
+            if source.path is None and self._is_much(len(sources), is_among_records):
+                source.data = source.read()  # other processes have another standard input
+        target = Target(path) if is_report and kind != "stats" else texts.Places(path if is_folder else None)
+        item, lost = plan.texts(sources, output, job, target)
+        for error in (*errors, *lost):
+            self._fail(error)
+        if "-" in names and sys.stdin.isatty():
+            notes.append("reading from the terminal; Ctrl-D ends the text")
+        self._note(notes)
+        return item
+
+    def _clean(self, cleaner: Cleaner, planned: list[Item], path: str | None, has_records: bool) -> None:
+        """Clean all inputs, and print what it came to."""
+        from cleaner.records.plan import state_path
         from cleaner.records.progress import Monitor
         from cleaner.records.run import Run
+        from cleaner.records.task import WorkerError
         from cleaner.records.work import Options
 
         given = self.options
@@ -294,106 +332,73 @@ class _Run:
             fingerprint=cleaner.fingerprint if given["annotate"] else "",
             encoding=self.encoding or "utf-8",
             analyze={"language": self.language},
-            page=self.options["page"],
+            page=given["page"],
         )
-        several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
-        planned = items(found, os.devnull if self.report == "stats" else path, given["format"], several)
-        monitor = Monitor(given["quiet"])
+        count = sum(len(item.names) for item in planned)
+        is_much = self._is_much(count, has_records)
+        is_scrolling = sys.stdout.isatty() and any(item.target.path is None for item in planned) and not self.in_place
+        monitor = Monitor(given["quiet"], is_much and not is_scrolling)
         state = state_path(path, planned)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        jobs = given["jobs"] or cores
-        work = Run(planned, cleaner, options, monitor, jobs, given["timeout"], state, given["resume"])
+        jobs = (given["jobs"] or cores) if is_much and not any(item.stays for item in planned) else 0
+        work = Run(planned, cleaner, options, monitor, jobs, given["timeout"] or TIMEOUT, state, given["resume"])
         try:
-            done = self.done = work.run()
+            done = work.run()
         except KeyboardInterrupt:
             monitor.note("stopped at once")
             raise click.exceptions.Exit(130) from None
         except WorkerError as error:
             raise _Refused(error) from error
         self.failed += done.failed
-        if self.report == "stats":
-            click.echo(report.as_json(done) if given["json"] else report.as_text(done), nl=False)
-        else:
-            monitor.note("\n" + report.as_text(done).rstrip("\n"))
+        self._sum_up(done, path, monitor, has_records, is_much)
+        self._write_report(cleaner, done)
         if done.end == "interrupted":
             monitor.note("interrupted" + ("; --resume takes it up again" if state else ""))
-            self._write_report(cleaner)
             raise click.exceptions.Exit(130)
 
-    def _write_report(self, cleaner: Cleaner) -> None:
-        """Write what was counted to the file of `--report`."""
-        name = self.options["report"]
-        if not name or not self.done:
-            return
-        from cleaner.records import report
+    def _is_much(self, count: int, has_records: bool) -> bool:
+        """Whether so many inputs are worth worker processes, or what was asked for needs them."""
+        given = self.options
+        return has_records or count >= MANY or bool(given["jobs"] or given["timeout"] or given["resume"])
 
-        self.done.fingerprint = cleaner.fingerprint
-        content = report.as_html(self.done) if name.endswith(".html") else report.as_json(self.done)
+    def _sum_up(self, done: Report, path: str | None, monitor: Monitor, has_records: bool, is_much: bool) -> None:
+        """Print the counts: where they are all that was asked for, or after much work."""
+        is_json = self.options["json"]
+        if self.report != "stats":
+            if is_much:
+                from cleaner.records.report import as_text
+
+                monitor.note("\n" + as_text(done).rstrip("\n"))
+        elif has_records:
+            from cleaner.records.report import as_json, as_text
+
+            click.echo(as_json(done) if is_json else as_text(done), nl=False)
+        else:
+            from cleaner import report
+
+            counted = (done.summary, self.failed)
+            as_lines = report.as_json(report.stats_dict(*counted)) if is_json else None
+            is_folder = path is not None and files.is_folder(path, ())
+            self._print(as_lines or report.stats(*counted, _has_colour(path)), None if is_folder else path)
+
+    def _print(self, content: str, path: str | None) -> None:
+        """Write to standard output, or to the file of `-o`."""
+        data = content.encode("utf-8", "replace")
         try:
-            files.write(name, content.encode("utf-8", "replace"))
+            if path:
+                files.write(path, data)
+            else:
+                click.echo(data, nl=False)
         except files.FileError as error:
             self._fail(error)
 
-    def _clean(self, cleaner: Cleaner, out: Printer) -> None:
-        sources, errors, notes = files.collect(self.inputs, out.folder)
-        place = files.Output(out.path, sources, bool(out.folder)) if out.path else None
-        if place and out.is_report and place.is_input(place.path):
-            raise files.PlanError(f"{place.path} is an input: not overwritten")
-        for error in errors:
-            self._fail(error)
-        if "-" in self.inputs and sys.stdin.isatty():
-            notes.append("reading from the terminal; Ctrl-D ends the text")
-        self._note(notes)
-        if self.options["report"]:
-            from cleaner.records.run import Report
+    def _write_report(self, cleaner: Cleaner, done: Report) -> None:
+        """Write what was counted to the file of `--report`."""
+        if name := self.options["report"]:
+            from cleaner.records import report
 
-            self.done = self.done or Report([], {})
-            self.done.inputs += [source.name for source in sources]
-        begin = time.monotonic()
-        for source in sources if self.options["quiet"] else _progress(sources, out.busy and not self.in_place):
-            try:
-                self._clean_one(cleaner, source, place, out)
-            except files.FileError as error:
-                self._fail(error)
-                if self.done:
-                    self.done.errors.append((source.name, str(error)))
-        if self.done:
-            self.done.seconds += time.monotonic() - begin
-        if self.report == "stats":
-            out.stats(self.failed)
-
-    def _clean_one(self, cleaner: Cleaner, source: files.Source, place: files.Output | None, out: Printer) -> None:
-        data = source.read(self.options["allow_private"])
-        html = self.options["html"] or source.is_html(data)
-        if html and self.in_place:
-            raise files.FileError(source.name, "is HTML: its text cannot replace the page (-o writes it elsewhere)")
-        target = place.target(source, html) if place and out.writes_texts else None
-        text, result = self._analyze(cleaner, source.name, data, html)
-        if result.note:
-            self._note([f"{source.name}: {result.note}"])
-        if self.in_place:
-            files.replace(source, text.encode(result.text), data, self.options["backup"] or "")
-        elif target:
-            files.write(target, text.encode(result.text))
-        if self.report != "text":
-            out.report(source.name, text.text, result)
-        elif not self.in_place and not target:
-            out.text(source.name, text, result)
-        if self.done:
-            self.done.done += 1
-            self.done.summary.add(text.text, result)
-
-    def _analyze(self, cleaner: Cleaner, name: str, data: bytes, html: bool) -> tuple[files.Text, Result]:
-        if not html:
-            text = files.decode(data, name, self.encoding)
-            return text, cleaner.analyze(text.text, language=self.language, page=self.options["page"])
-        if self.encoding:
-            result = cleaner.analyze_html(files.decode(data, name, self.encoding).text, language=self.language)
-        else:
-            if not files.is_html(data):
-                files.check_text(data, name)
-            result = cleaner.analyze_html(data, language=self.language)
-        return files.Text(result.source), result
+            done.fingerprint = cleaner.fingerprint
+            self._print(report.as_html(done) if name.endswith(".html") else report.as_json(done), name)
 
     def _fail(self, error: files.FileError) -> None:
         self.failed += 1
@@ -404,13 +409,7 @@ class _Run:
             click.echo(f"clean-text: {note}", err=True)
 
 
-def _progress(sources: list[files.Source], busy: bool) -> Iterable[files.Source]:
-    """Yield the sources; show how many are done, on a terminal that is not ``busy`` with output."""
-    if len(sources) < MANY or busy or not sys.stderr.isatty():
-        yield from sources
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as progress:
-        yield from progress.track(sources, description="cleaning")
+def _has_colour(path: str | None) -> bool:
+    """Whether what is printed is coloured: on a terminal that wants it."""
+    is_plain = path is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not is_plain

@@ -36,8 +36,12 @@ class FileError(Exception):
     """One file that could not be read, decoded or written; the message is one line that names it."""
 
     def __init__(self, name: str, problem: object) -> None:
-        text = getattr(problem, "strerror", None) or str(problem)
-        super().__init__(f"{printable(name)}: {' '.join(text.split())}")
+        self.name = printable(name)
+        self.problem = " ".join((getattr(problem, "strerror", None) or str(problem)).split())
+        super().__init__(f"{self.name}: {self.problem}")
+
+    def __reduce__(self) -> tuple[type[FileError], tuple[str, str]]:
+        return type(self), (self.name, self.problem)
 
 
 class PlanError(Exception):
@@ -45,12 +49,16 @@ class PlanError(Exception):
 
 
 class Source:
-    """One input: ``path`` (None for standard input), or an address on the web, and ``inside``, its place in a folder."""
+    """One input: ``path`` (None for standard input), or an address on the web, and ``inside``, its place in a folder.
 
-    __slots__ = ("inside", "is_url", "path")
+    ``data`` is what was read of standard input already, for other processes.
+    """
+
+    __slots__ = ("data", "inside", "is_url", "path")
 
     def __init__(self, path: str | None, inside: str | None = None) -> None:
         self.path = path
+        self.data: bytes | None = None
         self.is_url = path is not None and path[:8].lower().startswith(("http://", "https://"))
         self.inside = inside or (url_name(path) if path and self.is_url else os.path.basename(path or ""))
 
@@ -59,12 +67,19 @@ class Source:
         """What messages and reports call it, safe to print."""
         return "<stdin>" if self.path is None else printable(self.path)
 
+    @property
+    def is_page(self) -> bool:
+        """Whether the file name says that this is HTML."""
+        return suffix(self.inside) in HTML_SUFFIXES
+
     def is_html(self, data: bytes) -> bool:
         """Whether the file name says that this is HTML, or its content begins so."""
-        return suffix(self.inside) in HTML_SUFFIXES or is_html(data)
+        return self.is_page or is_html(data)
 
     def read(self, allow_private: bool = False) -> bytes:
         """Return every byte, decompressed, or raise FileError; ``allow_private`` is for pages on the web."""
+        if self.data is not None:
+            return self.data
         if self.path is not None and self.is_url:
             from cleaner.fetch import fetch
 
@@ -230,7 +245,9 @@ def _detected(data: bytes, name: str) -> Text:
     return _strict(data, name, best.encoding)
 
 
-def collect(inputs: Iterable[str], leave_out: str | None = None) -> tuple[list[Source], list[FileError], list[str]]:
+def collect(
+    inputs: Iterable[str | Source], leave_out: str | None = None
+) -> tuple[list[Source], list[FileError], list[str]]:
     """Return the inputs in order, folders opened; what could not be opened; and notes on what was passed over.
 
     Of a folder its text and HTML files are taken, by name, at every depth. Hidden files and folders, symbolic links
@@ -240,7 +257,9 @@ def collect(inputs: Iterable[str], leave_out: str | None = None) -> tuple[list[S
     errors: list[FileError] = []
     notes: list[str] = []
     for name in inputs:
-        if name == "-":
+        if isinstance(name, Source):
+            sources.append(name)
+        elif name == "-":
             sources.append(Source(None))
         elif os.path.isdir(name):
             taken, others = _walk(name, leave_out, errors)
@@ -319,24 +338,26 @@ class Output:
             raise PlanError(f"{printable(path)} is a folder: standard input has no name to go by in it")
         self._inputs = {os.path.realpath(source.path) for source in sources if source.path is not None}
 
-    def target(self, source: Source, html: bool = False) -> str:
+    def target(self, source: Source) -> str:
         """Return where the text of ``source`` goes, mirroring its folder; raise FileError if the place is taken.
 
         The text of an HTML page goes to a `.txt` file.
         """
-        target = self.path
-        if self.folder:
-            inside, ending = source.inside, suffix(source.inside)
-            if html and ending in HTML_SUFFIXES:
-                at = inside.lower().rindex(ending)
-                inside = inside[:at] + ".txt" + inside[at + len(ending) :]
-            target = os.path.join(target, inside)
+        target = self.own(source)
+        if self.folder and source.is_page:
+            ending = suffix(source.inside)
+            at = target.lower().rindex(ending)
+            target = target[:at] + ".txt" + target[at + len(ending) :]
         first = self._taken.setdefault(os.path.normcase(target), source)
         if first.path != source.path:
             raise FileError(source.name, f"would be written to {printable(target)}, as {first.name} is already")
         if self.is_input(target) or (source.path is not None and is_same(source.path, target)):
             raise FileError(target, "is an input: not overwritten (--in-place does that)")
         return target
+
+    def own(self, source: Source) -> str:
+        """Return the place of ``source`` itself: under its own name in a folder."""
+        return os.path.join(self.path, source.inside) if self.folder else self.path
 
     def is_input(self, target: str) -> bool:
         """Whether ``target`` is one of the inputs."""

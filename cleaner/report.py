@@ -1,21 +1,19 @@
-"""Renders and prints results: texts, explanations, diffs, counts, lists of rules. Decides nothing."""
+"""Renders results: texts, explanations, diffs, counts, lists of rules. Decides nothing, prints nothing."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
+from dataclasses import dataclass
 
 import click
-
-from cleaner import files
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-    from cleaner import Result
+    from cleaner import Result, files
+    from cleaner.records.summary import Summary
     from cleaner.rulebook import Rule
 
 
@@ -72,53 +70,31 @@ def _diff_line(line: str, colour: bool) -> str:
     return click.style(body, bold=header or None, fg=None if header else _COLOURS.get(line[0])) + end
 
 
-class Counts:
-    """Counts over many documents: files, characters, and removals by label and by rule."""
+def stats_dict(summary: Summary, failed: int) -> dict[str, Any]:
+    """Return the counts over texts as JSON-able values, the most frequent first."""
+    return {
+        "files": {"cleaned": summary.records - summary.failed, "changed": summary.changed, "failed": failed},
+        "characters": {"before": summary.before, "after": summary.after},
+        "labels": {name: {"removals": n, "characters": size} for name, n, size in _ranked(summary.labels)},
+        "rules": {name: {"removals": n, "characters": size} for name, n, size in _ranked(summary.rules)},
+    }
 
-    def __init__(self) -> None:
-        self.files = self.changed = self.failed = self.before = self.after = 0
-        self.labels: dict[str, list[int]] = {}
-        self.rules: dict[str, list[int]] = {}
 
-    def add(self, result: Result) -> None:
-        """Count one document."""
-        removed = 0
-        for removal in result.removals:
-            size = removal.end - removal.start
-            removed += size
-            for counts, key in ((self.labels, removal.label), (self.rules, removal.rule)):
-                count = counts.setdefault(key, [0, 0])
-                count[0] += 1
-                count[1] += size
-        self.files += 1
-        self.changed += bool(removed)
-        self.before += len(result.text) + removed
-        self.after += len(result.text)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the counts as JSON-able values, the most frequent first."""
-        return {
-            "files": {"cleaned": self.files, "changed": self.changed, "failed": self.failed},
-            "characters": {"before": self.before, "after": self.after},
-            "labels": {name: {"removals": n, "characters": size} for name, n, size in _ranked(self.labels)},
-            "rules": {name: {"removals": n, "characters": size} for name, n, size in _ranked(self.rules)},
-        }
-
-    def render(self, colour: bool = False) -> str:
-        """Return the counts as aligned text."""
-        share = (self.before - self.after) / self.before if self.before else 0.0
-        lines = [
-            f"files       {self.files:,} cleaned, {self.changed:,} of them changed, {self.failed:,} failed",
-            f"characters  {self.before:,} before, {self.after:,} after, {share:.1%} removed",
-        ]
-        for title, counts in (("label", self.labels), ("rule", self.rules)):
-            ranked = list(_ranked(counts))
-            width = max((len(name) for name, _, _ in ranked), default=0)
-            if ranked:
-                head = f"{title:<{width}}  {'removals':>8}  {'characters':>10}"
-                lines += ["", click.style(head, bold=True) if colour else head]
-                lines += [f"{name:<{width}}  {n:>8,}  {size:>10,}" for name, n, size in ranked]
-        return "\n".join(lines) + "\n"
+def stats(summary: Summary, failed: int, colour: bool = False) -> str:
+    """Return the counts over texts as aligned text."""
+    cleaned = summary.records - summary.failed
+    lines = [
+        f"files       {cleaned:,} cleaned, {summary.changed:,} of them changed, {failed:,} failed",
+        f"characters  {summary.before:,} before, {summary.after:,} after, {summary.removed:.1%} removed",
+    ]
+    for title, counts in (("label", summary.labels), ("rule", summary.rules)):
+        ranked = list(_ranked(counts))
+        width = max((len(name) for name, _, _ in ranked), default=0)
+        if ranked:
+            head = f"{title:<{width}}  {'removals':>8}  {'characters':>10}"
+            lines += ["", click.style(head, bold=True) if colour else head]
+            lines += [f"{name:<{width}}  {n:>8,}  {size:>10,}" for name, n, size in ranked]
+    return "\n".join(lines) + "\n"
 
 
 def _ranked(counts: dict[str, list[int]]) -> Iterator[tuple[str, int, int]]:
@@ -151,83 +127,47 @@ def _table(rows: list[list[str]]) -> str:
     return captured.get()
 
 
-class Printer:
-    """Prints texts and reports: to standard output, or a report to the file of `-o`."""
+def rule_json(listed: Iterable[Rule]) -> str:
+    """Return the rules, one line of JSON each."""
+    names = (*RULE_COLUMNS, "source")
+    return "".join(as_json({name: getattr(rule, name) for name in names}) for rule in listed)
 
-    def __init__(self, path: str | None, kind: str, inputs: tuple[str, ...], as_json: bool = False) -> None:
-        self.path = path
-        self.kind = kind
-        self.as_json = as_json
-        folder = path is not None and files.is_folder(path, inputs if kind == "text" else ())
-        self.folder = path if folder else None
-        self.is_report = kind != "text" and path is not None and not folder
-        self.writes_texts = path is not None and not self.is_report
-        self.several = len(inputs) > 1 or os.path.isdir(inputs[0])
-        self.terminal = sys.stdout.isatty()
-        plain = self.is_report or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        self.colour = self.terminal and not plain
-        self._stream = sys.stdout.buffer
-        self._held: list[bytes] = []
-        self._counts = Counts()
-        self._first = True
 
-    @property
-    def busy(self) -> bool:
-        """Whether output scrolls over a terminal."""
-        return self.terminal and self.path is None
+@dataclass(frozen=True)
+class Style:
+    """How texts are shown: ``kind`` is the text itself, or what is told of it: `explain`, `json`, `diff` or `stats`.
 
-    def _write(self, text: str) -> None:
-        self._write_bytes(text.encode("utf-8", "replace"))
+    ``several`` texts are told apart by their names, those on a ``terminal`` too.
+    """
 
-    def _write_bytes(self, data: bytes) -> None:
-        if self.is_report:
-            self._held.append(data)
-            return
-        left = memoryview(data)
-        while left:  # under PYTHONUNBUFFERED the stream is raw and may take a part only
-            left = left[self._stream.write(left) :]
+    kind: str = "text"
+    several: bool = False
+    terminal: bool = False
+    colour: bool = False
 
-    def text(self, name: str, text: files.Text, result: Result) -> None:
-        """Print a cleaned text; several are parted by at least a newline, on a terminal by their names."""
-        if self.several and self.terminal:
-            self._write(self._bold(name) + "\n")
-        elif self._first:
-            self._write_bytes(text.bom_utf8)
-        self._first = False
-        self._write(result.text)
-        if self.several and result.text and not result.text.endswith("\n"):
-            self._write("\n")
-
-    def report(self, name: str, before: str, result: Result) -> None:
-        """Print, or count, what happened to one text."""
-        if self.kind == "stats":
-            self._counts.add(result)
-        elif self.kind == "json":
-            self._write(as_json({"file": name, **result.to_dict()}))
+    def show(self, name: str, text: files.Text, result: Result, is_first: bool = True) -> bytes:
+        """Return what is printed of a result; nothing where only counts are."""
+        if self.kind == "text":
+            return self.text(name, text, result.text, is_first)
+        shown = ""
+        if self.kind == "json":
+            shown = as_json({"file": name, **result.to_dict()})
         elif self.kind == "diff":
-            self._write(diff(before, result.text, name, self.colour))
-        else:
+            shown = diff(text.text, result.text, name, self.colour)
+        elif self.kind == "explain":
             heading = self._bold(name) + "\n" if self.several else ""
-            self._write(heading + explain(result, self.colour) + "\n" * self.several)
+            shown = heading + explain(result, self.colour) + "\n" * self.several
+        return shown.encode("utf-8", "replace")
 
-    def stats(self, failed: int) -> None:
-        """Print what was counted."""
-        self._counts.failed = failed
-        self._write(as_json(self._counts.to_dict()) if self.as_json else self._counts.render(self.colour))
-
-    def list_rules(self, listed: Iterable[Rule]) -> None:
-        """Print the rules."""
-        if self.as_json:
-            names = (*RULE_COLUMNS, "source")
-            self._write("".join(as_json({name: getattr(rule, name) for name in names}) for rule in listed))
-        else:
-            self._write(rule_list(listed, self.colour))
-
-    def close(self) -> None:
-        """Bring everything to its place."""
-        if self.is_report and self.path is not None:
-            files.write(self.path, b"".join(self._held))
-        self._stream.flush()
+    def text(self, name: str, text: files.Text, kept: str, is_first: bool = True) -> bytes:
+        """Return a text that stays; several are parted by at least a newline, on a terminal by their names."""
+        mark, heading = b"", ""
+        if self.several and self.terminal:
+            heading = self._bold(name) + "\n"
+        elif is_first:
+            mark = text.bom_utf8
+        end = "\n" if self.several and kept and not kept.endswith("\n") else ""
+        return mark + f"{heading}{kept}{end}".encode("utf-8", "replace")
 
     def _bold(self, text: str) -> str:
         return click.style(text, bold=True) if self.colour else text

@@ -169,7 +169,7 @@ def test_no_input_is_overwritten(tmp_path):
 def test_html_becomes_txt(tmp_path):
     source = Source("news/page.html", "deep/page.html")
     output = Output(str(tmp_path), [source], True)
-    assert output.target(source, html=True) == str(tmp_path / "deep" / "page.txt")
+    assert output.target(source) == str(tmp_path / "deep" / "page.txt")
 
 
 def test_writing_makes_folders_and_leaves_nothing_else(tmp_path):

@@ -461,7 +461,7 @@ def test_addresses_are_read_and_written():
     assert result.exit_code == 0, result.stderr
     assert gzip.decompress(system.cat_file("/out/a.jsonl.gz")) == lines({"text": KEPT})
     assert pq.read_table(io.BytesIO(system.cat_file("/out/c.parquet"))).to_pylist() == [{"text": KEPT}]
-    assert system.cat_file("/out/b.txt") == KEPT.encode()
+    assert system.cat_file("/out/deep/b.txt") == KEPT.encode()
     result = run("memory://nowhere/a.jsonl", "-o", "x.jsonl")
     assert result.exit_code == 1
     assert "memory://nowhere/a.jsonl: " in result.stderr
@@ -770,3 +770,87 @@ def test_a_second_interrupt_stops_at_once(bad):
     assert process.returncode == 130
     assert b"stopped at once" in said
     assert not Path("out.jsonl").exists()
+
+
+# Texts
+
+
+def test_many_texts_go_through_the_workers():
+    for number in range(40):
+        write(f"in/{number % 3}/{number:02}.txt", f"{number}\n\n{DIRTY}".encode())
+    write("in/page.html", PAGE.encode())
+    write("in/bad.txt", b"\0\1")
+    result = run("in", "-o", "out", "--jobs", 2, "--report", "r.json")
+    assert result.exit_code == 1
+    assert "clean-text: in/bad.txt: binary file" in result.stderr
+    assert "files       41 of 42 done" in result.stderr
+    assert PROSE in Path("out/page.txt").read_text()
+    assert sorted(str(path.relative_to("out")) for path in Path("out").rglob("*.txt")) == sorted(
+        ["page.txt", *(f"{number % 3}/{number:02}.txt" for number in range(40))]
+    )
+    counted = json.loads(Path("r.json").read_text())
+    assert (counted["files"]["done"], counted["labels"]["cookie"]["removals"]) == (41, 41)
+    assert [(one["file"], one["unit"]) for one in counted["failures"]] == [("in/bad.txt", "file")]
+    printed = run("in", "--quiet", "--jobs", 2).stdout
+    alone = "".join(run(path, "--quiet").stdout for path in sorted(Path("in").rglob("*.txt")))
+    assert printed.replace("\n", "").startswith(run("in/page.html").stdout.replace("\n", ""))
+    assert printed.endswith(alone)
+    shown = run("in", "--json", "--jobs", 2, "-o", "all.jsonl.gz")
+    assert shown.stdout == ""
+    rows = [json.loads(line) for line in gzip.decompress(Path("all.jsonl.gz").read_bytes()).splitlines()]
+    assert [row["file"] for row in rows][1:] == [str(path) for path in sorted(Path("in/").rglob("[0-9][0-9].txt"))]
+
+
+def test_a_bad_text_costs_no_other(bad, monkeypatch):
+    monkeypatch.syspath_prepend(bad)
+    texts = {"a": DIRTY, "b": "DIE", "c": "HANG", "d": "FAIL", "e": DIRTY}
+    for name, text in texts.items():
+        write(f"in/{name}.txt", text.encode())
+    write("in/f.html", PAGE.replace("Minister", "FAIL").encode())
+    result = run("in", "-o", "out", "--timeout", 4, "--jobs", 2)
+    assert result.exit_code == 1
+    for name, problem in (
+        ("b.txt", "its worker died: SIGKILL"),
+        ("c.txt", "took more than 4 s"),
+        ("d.txt", "ValueError: no idea"),
+        ("f.html", "ValueError: no idea"),
+    ):
+        assert f"clean-text: in/{name}: {problem}" in result.stderr
+    for name, text in texts.items():
+        assert Path(f"out/{name}.txt").read_text() == text.replace(DIRTY, KEPT)
+    assert "FAIL" in Path("out/f.html").read_text()  # no text, but not lost either
+    run("in/b.txt", "in/e.txt", "-o", "skipped", "--errors", "skip", "--jobs", 1)
+    assert os.listdir("skipped") == ["e.txt"]
+
+
+def test_a_killed_run_over_texts_is_taken_up_again(bad):
+    for number, text in enumerate(slow_texts()):
+        write(f"in/{number:03}.txt", text.encode())
+    process = start(bad, "in", "-o", "out", "--jobs", 2)
+    wait_for(lambda: state("out/.clean-text.resume")["chunks"] > 2, process)
+    process.kill()
+    process.wait()
+    begun = state("out/.clean-text.resume")
+    first = os.stat("out/000.txt").st_mtime_ns
+    assert run("in", "-o", "out", "--resume", "--drop", "caption").exit_code == 2  # that would be another run
+    result = run("in", "-o", "out", "--resume")
+    assert f"resuming: {begun['part']['records']} of 400 files are done" in result.stderr
+    assert "files       400 of 400 done" in result.stderr
+    assert os.stat("out/000.txt").st_mtime_ns == first
+    assert sorted(os.listdir("out")) == [f"{number:03}.txt" for number in range(400)]
+    for number, text in enumerate(slow_texts()):
+        assert Path(f"out/{number:03}.txt").read_text() == cleaner.clean(text)
+
+
+def test_patterns_of_texts_keep_their_places():
+    for name in ("in/x/a.txt", "in/y/a.txt.gz"):
+        write(name, gzip.compress(DIRTY.encode()) if name.endswith("gz") else DIRTY.encode())
+    assert run("in/**/a.*", "-o", "out").exit_code == 0
+    assert Path("out/x/a.txt").read_text() == KEPT
+    assert gzip.decompress(Path("out/y/a.txt.gz").read_bytes()).decode() == KEPT
+
+
+def test_standard_input_among_many_texts():
+    names = [write(f"{number:02}.txt", DIRTY.encode()) for number in range(24)]
+    result = run("-", *names, "--quiet", stdin=b"First.\n")
+    assert result.stdout == "First.\n" + KEPT * 24

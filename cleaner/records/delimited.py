@@ -104,6 +104,8 @@ class Delimited(Appended):
 
 
 class _Row:
+    file: str | None = None
+
     def __init__(self, row: list[str], place: int, columns: dict[str, int], width: int, options: Options) -> None:
         self.place = place
         self._row = row

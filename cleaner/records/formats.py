@@ -14,7 +14,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cleaner.records.storage import Input
     from cleaner.records.work import Desk, Options
 
 CLASSES = {
@@ -40,12 +39,14 @@ class Chunk:
     """Some records: what a worker gets of them, and what the parent keeps meanwhile.
 
     ``first`` is the place of the first one, ``read`` the bytes of the input up to here, compressed as they are stored.
+    ``size`` is the bytes that are held for it if they are more than the payload's.
     """
 
     payload: Any
     first: int
     read: int
     rest: Any = None
+    size: int = 0
 
 
 class Format(ABC):
@@ -57,7 +58,8 @@ class Format(ABC):
     unit = "record"
     """What a place counts, in messages."""
     appends = True
-    """Whether what was written so far can be taken up again by writing on behind it."""
+    """Whether what was written so far can be taken up again by writing on behind it. Where it cannot, what the workers
+    gave is kept beside it, and written again when the run is taken up."""
     annotates = True
     """Whether records can hold annotations."""
 
@@ -66,8 +68,13 @@ class Format(ABC):
         self.compression = compression
         self.size = size
 
+    @property
+    def reads_html(self) -> bool:
+        """Whether pages are expected, so that workers load what reads them before they begin."""
+        return bool(self.options.html)
+
     @abstractmethod
-    def chunks(self, source: Input) -> Iterator[Chunk]:
+    def chunks(self, source: Any) -> Iterator[Chunk]:
         """Yield the records; raise DamageError, OSError or EOFError where the input is damaged."""
 
     @abstractmethod

@@ -53,6 +53,8 @@ class JsonLines(Appended):
 class _Line:
     """One line with the places of its members."""
 
+    file: str | None = None
+
     def __init__(self, line: bytes, place: int, options: Options) -> None:
         self.place = place
         self._line = line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 
-from cleaner.files import FileError
+from cleaner.files import TEXT_SUFFIXES, FileError, is_same, suffix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ def is_remote(name: str) -> bool:
     return bool(colon) and scheme.lower() not in ("http", "https")
 
 
+def is_in_memory(name: str | None) -> bool:
+    """Whether an address means the memory of this process, which no other one sees."""
+    return name is not None and name.startswith("memory:")
+
+
 def filesystem(address: str) -> tuple[Any, str]:
     """Return fsspec's file system for an address, and the path in it; raise FileError if there is none."""
     try:
@@ -92,7 +97,11 @@ def _expand_remote(name: str) -> list[tuple[str, str]]:
             base = system._strip_protocol(_fixed(name)).rstrip("/")
             paths = [found for found in system.glob(path) if system.isfile(found)]
         elif system.isdir(path):
-            base, paths = path.rstrip("/"), [found for found in system.find(path) if format_of(found)]
+            base = path.rstrip("/")
+            paths = [found for found in system.find(path) if format_of(found) or suffix(found) in TEXT_SUFFIXES - {""}]
+            paths = [
+                found for found in paths if not any(part.startswith(".") for part in found[len(base) :].split("/"))
+            ]
         else:
             return [(name, os.path.basename(path))]
     except Exception as error:  # whatever the storage raises
@@ -115,10 +124,17 @@ def _fixed(pattern: str) -> str:
     return os.path.dirname(pattern[: min(pattern.find(mark) for mark in "*?[" if mark in pattern)])
 
 
-def record_files(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield the files in a folder that hold records, by name, at every depth, with their places in it; no hidden ones."""
+def record_files(folder: str, leave_out: str | None = None) -> Iterator[tuple[str, str]]:
+    """Yield the files in a folder that hold records, by name, at every depth, with their places in it; no hidden ones.
+
+    The folder ``leave_out``, where the output goes, is passed over.
+    """
     for here, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name[0] != ".")
+        folders[:] = sorted(
+            name
+            for name in folders
+            if name[0] != "." and not (leave_out and is_same(os.path.join(here, name), leave_out))
+        )
         for name in sorted(names):
             if name[0] != "." and format_of(name):
                 path = os.path.join(here, name)

@@ -40,7 +40,7 @@ class Parquet(Format):
             place = 1
             for batch in file.iter_batches(rows):
                 read = source.size * place // max(1, meta.num_rows) if source.size else 0
-                yield Chunk(_pack(batch.select(columns), pa), place, read, (batch, codec))
+                yield Chunk(_pack(batch.select(columns), pa), place, read, (batch, codec), batch.nbytes)
                 place += batch.num_rows
             yield Chunk(_pack(schema.empty_table().select(columns), pa), place, source.size or 0, (None, codec, schema))
         except (pa.ArrowException, OSError) as error:
@@ -152,6 +152,8 @@ class _Column:
 
 class _Row:
     """One row of a batch."""
+
+    file: str | None = None
 
     def __init__(self, columns: dict[str, _Column], index: int, first: int, options: Options) -> None:
         self.place = first + index

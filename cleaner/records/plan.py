@@ -4,38 +4,43 @@ from __future__ import annotations
 
 import os
 
-from cleaner.files import FileError, PlanError, is_same, printable
+from cleaner.files import FileError, PlanError, Source, collect, is_same, printable
 from cleaner.records.names import expand, format_of, is_remote, record_files, split_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cleaner.files import Output
     from cleaner.records.run import Item
+    from cleaner.records.storage import Target
+    from cleaner.records.texts import Job, TextItem
 
 Found = tuple[str | None, str]
 """The path of an input, None for standard input, with its place below the folder or pattern that named it."""
 
 
-def part(inputs: Sequence[str], kind: str | None) -> tuple[list[Found], list[str], list[FileError]]:
+def part(
+    inputs: Sequence[str], kind: str | None, leave_out: str | None = None
+) -> tuple[list[Found], list[Source | str], list[FileError]]:
     """Part inputs into those that hold records and those that are texts; also return what could not be found.
 
     ``kind`` is the format of inputs whose names tell none. A folder may be both; one without records is left to those
-    who read texts.
+    who read texts. Of folders the output folder ``leave_out`` is no part.
     """
     records: list[Found] = []
-    texts: list[str] = []
+    texts: list[Source | str] = []
     errors: list[FileError] = []
     for name in inputs:
         if name == "-":
             records += [(None, "")] if kind else []
-            texts += [] if kind else [name]
+            texts += [] if kind else [Source(None)]
         elif "://" in name and not is_remote(name):
-            texts.append(name)  # a page on the web
+            texts.append(Source(name))  # a page on the web
         elif os.path.isdir(name):
-            inside = list(record_files(name))
+            inside = list(record_files(name, leave_out))
             records += inside
-            if not inside or _has_texts(name):
+            if not inside or collect([name], leave_out)[0]:
                 texts.append(name)
         else:
             try:
@@ -47,14 +52,30 @@ def part(inputs: Sequence[str], kind: str | None) -> tuple[list[Found], list[str
                 if kind or format_of(path):
                     records.append((path, place))
                 else:
-                    texts.append(path)
+                    texts.append(Source(path, place))
     return records, texts, errors
 
 
-def _has_texts(folder: str) -> bool:
-    from cleaner.files import collect
+def texts(
+    sources: Sequence[Source], output: Output | None, job: Job, target: Target
+) -> tuple[TextItem, list[FileError]]:
+    """Return the texts as one input, each with its place in ``output``, and those that have none.
 
-    return bool(collect([folder])[0])
+    ``target`` is where goes what is printed of them.
+    """
+    from cleaner.records.texts import Place, TextItem
+
+    errors: list[FileError] = []
+    places: list[Place] = []
+    for source in sources:
+        try:
+            target_path = output.target(source) if output and job.is_written else None
+        except FileError as error:
+            errors.append(error)
+            continue
+        own = output.own(source) if output and output.folder and target_path else None
+        places.append(Place(source, target_path, own))
+    return TextItem.of(places, job, target), errors
 
 
 def items(found: Sequence[Found], output: str | None, kind: str | None, several: bool) -> list[Item]:
@@ -116,6 +137,6 @@ def state_path(output: str | None, planned: Sequence[Item]) -> str | None:
 
     if output is None or not planned or any(item.target.is_stream for item in planned):
         return None
-    if len(planned) == 1 and planned[0].target.path == output:
+    if len(planned) == 1 and planned[0].target.path == output and not planned[0].target.is_folder:
         return beside(output, "resume")
     return beside(os.path.join(output, "clean-text"), "resume")

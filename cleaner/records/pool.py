@@ -12,10 +12,10 @@ import signal
 import time
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from typing import Any
 
+from cleaner.records.task import WorkerError
 from cleaner.records.work import ALL, Desk
 
 TYPE_CHECKING = False
@@ -24,51 +24,14 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from cleaner import Cleaner
-    from cleaner.records.formats import Chunk, Format
-    from cleaner.records.summary import Summary
+    from cleaner.records.formats import Format
+    from cleaner.records.task import Task
     from cleaner.records.work import Options
 
 HELD = 32 << 20
 """Bytes of chunks that may be in work or wait for their turn to be written."""
 POLL = 1.0
 """Seconds after which the clock of a worker that has not begun is looked at again."""
-
-
-class WorkerError(RuntimeError):
-    """Workers that cannot work at all: not a matter of any record."""
-
-
-@dataclass
-class Task:
-    """A chunk on its way. Without a chunk it marks the end of its input and only waits for its turn.
-
-    ``source`` says of which input it is, ``error`` why that could not be read to its end. ``failed`` are records that
-    are not to be tried again, and why; ``deaths`` those at which a worker died. ``size`` is that of the payload, in
-    bytes, which is let go when the chunk is cleaned.
-    """
-
-    source: Any
-    chunk: Chunk | None = None
-    error: str | None = None
-    failed: dict[int, str] = field(default_factory=dict)
-    deaths: list[int] = field(default_factory=list)
-    cleaned: bytes = b""
-    summary: Summary | None = None
-    size: int = 0
-
-    def __post_init__(self) -> None:
-        if self.chunk is not None:
-            self.size = memoryview(self.chunk.payload).nbytes
-
-    def give_up_payload(self) -> None:
-        """Let go what the worker got."""
-        if self.chunk is not None:
-            self.chunk.payload = b""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether it can be written."""
-        return self.chunk is None or self.summary is not None
 
 
 class Pool:
@@ -83,7 +46,8 @@ class Pool:
         methods = multiprocessing.get_all_start_methods()
         self._context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:  # it reads the rules once, and workers start from it in no time
-            self._context.set_forkserver_preload(["cleaner.records.preload"])
+            pages = ["trafilatura"] * any(made.reads_html for made in formats.values())
+            self._context.set_forkserver_preload(["cleaner.records.preload", *pages])
         self._setup = pickle.dumps((cleaner, options, formats))
         self._jobs = jobs
         self._timeout = timeout
@@ -105,7 +69,7 @@ class Pool:
             if is_room and (task := next(source, None)) is not None:
                 pending.append(task)
                 held += task.size
-                if task.chunk is not None:
+                if not task.is_done:
                     self._waiting.append(task)
             elif is_room:
                 is_more = False
@@ -266,7 +230,7 @@ def serve(connection: Connection, clock: Any, setup: bytes) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         cleaner, options, formats = pickle.loads(setup)
-        if options.html:
+        if any(made.reads_html for made in formats.values()):
             import trafilatura  # noqa: F401 - takes a second, which is not the first record's fault
         desk = Desk(cleaner, options, clock)
         connection.send(None)

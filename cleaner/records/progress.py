@@ -19,10 +19,11 @@ SHOWN = 20
 
 
 class Monitor:
-    """Prints failures and notes and shows progress; with ``quiet`` failures only."""
+    """Prints failures and notes and shows progress; with ``quiet`` failures only, without ``moves`` no progress."""
 
-    def __init__(self, quiet: bool = False) -> None:
+    def __init__(self, quiet: bool = False, moves: bool = True) -> None:
         self._quiet = quiet
+        self._moves = moves and not quiet
         self._bar: Any = None
         self._task: Any = None
         self._failures = 0
@@ -36,7 +37,7 @@ class Monitor:
         """Begin; ``total`` is the bytes of all inputs as stored, None if nobody knows."""
         self._total = total
         self._begin = self._printed = time.monotonic()
-        if self._quiet or not sys.stderr.isatty():
+        if not self._moves or not sys.stderr.isatty():
             return
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -55,7 +56,7 @@ class Monitor:
         self._removed += summary.before - summary.after
         if self._bar:
             self._bar.update(self._task, completed=self._before + read, figures=self._figures())
-        elif not self._quiet and time.monotonic() - self._printed > EVERY:
+        elif self._moves and time.monotonic() - self._printed > EVERY:
             self._printed = time.monotonic()
             self.note(self._figures() + self._left())
 

@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
@@ -16,10 +16,10 @@ from cleaner import __version__
 from cleaner.files import FileError, PlanError
 from cleaner.records.formats import DamageError, make
 from cleaner.records.names import is_remote
-from cleaner.records.pool import Pool, Task
 from cleaner.records.state import EVERY, State, key
 from cleaner.records.storage import Input, Target, describe, size_of
 from cleaner.records.summary import Summary
+from cleaner.records.task import Inline, Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cleaner import Cleaner
     from cleaner.records.formats import Format, Writer
+    from cleaner.records.pool import Pool
     from cleaner.records.progress import Monitor
     from cleaner.records.work import Options
 
@@ -48,6 +49,32 @@ class Item:
     def format(self) -> str:
         """What names its format to workers."""
         return f"{self.kind}:{self.output_compression}"
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its files."""
+        return [self.name]
+
+    @property
+    def stays(self) -> bool:
+        """Whether only this process can read or write it."""
+        return False
+
+    def identity(self) -> Sequence[Any]:
+        """Return what tells this input and its output from others."""
+        return self.path, self.size, changed(self.path), self.target.path, self.format
+
+    def make(self, options: Options) -> Format:
+        """Return its format."""
+        return make(self.kind, options, self.output_compression)
+
+    def done(self, failed: int) -> int:
+        """Return how many files are done with it; ``failed`` are its records that failed."""
+        return 1
+
+    def open(self) -> AbstractContextManager[Any]:
+        """Open it."""
+        return Input(self.path, self.compression)
 
 
 @dataclass
@@ -78,8 +105,8 @@ class Report:
 class Run:
     """One run over many inputs, each with its own output.
 
-    ``jobs`` processes, each record given ``timeout`` seconds; ``resume`` takes up an interrupted run. ``state`` is the
-    path of the file by which that is possible, None where nothing can be taken up.
+    ``jobs`` processes, none but this one if that is 0, each record given ``timeout`` seconds; ``resume`` takes up an
+    interrupted run. ``state`` is the path of the file by which that is possible, None where nothing can be taken up.
     """
 
     def __init__(
@@ -99,9 +126,7 @@ class Run:
         self._cleaner = cleaner
         self._jobs = jobs
         self._timeout = timeout
-        self._formats: dict[str, Format] = {
-            item.format: make(item.kind, options, item.output_compression) for item in items
-        }
+        self._formats: dict[str, Format] = {item.format: item.make(options) for item in items}
         self._is_stopping = False
         self._item: Item | None = None
         self._file: IO[bytes] | None = None
@@ -109,17 +134,17 @@ class Run:
         for item in items:
             if options.annotate and not self._formats[item.format].annotates:
                 raise PlanError(f"{item.name}: its records hold no annotations")
-            item.size = size_of(item.path) if item.path is not None else None
-        self._state = State(state, self._key())
-        self.report = Report([item.name for item in items], asdict(options), jobs=jobs)
+            if item.path is not None:
+                item.size = size_of(item.path)
+        self._state = State(state, self._key() if state else "")
+        self.report = Report([name for item in items for name in item.names], asdict(options), jobs=max(1, jobs))
         self._take_up(resume)
 
     def _key(self) -> str:
         own = self._cleaner.__getstate__()
         rules = [rule.to_dict() for rule in own["_own"].rules]
         cleaning = [str(own[name]) for name in ("keep", "drop", "disable", "strictness")]
-        inputs = [(item.path, item.size, _changed(item.path), item.target.path, item.format) for item in self._items]
-        return key(__version__, rules, cleaning, asdict(self._options), inputs)
+        return key(__version__, rules, cleaning, asdict(self._options), [item.identity() for item in self._items])
 
     def _take_up(self, resume: bool) -> None:
         state = self._state
@@ -148,11 +173,7 @@ class Run:
         known = [item.size for item in self._items]
         self._monitor.start(None if None in known else sum(size or 0 for size in known))
         try:
-            pool = Pool(self._jobs, self._cleaner, self._options, self._formats, self._timeout)
-        except (pickle.PicklingError, AttributeError, TypeError) as error:
-            raise PlanError(f"the cleaner cannot be sent to other processes: {error}") from error
-        try:
-            with pool, self._interrupts():
+            with self._workers() as pool, self._interrupts():
                 self._saved = time.monotonic()
                 for task in pool.run(self._tasks()):
                     self._take(task)
@@ -164,6 +185,16 @@ class Run:
             self._monitor.close()
         return self.report
 
+    def _workers(self) -> Pool | Inline:
+        if not self._jobs:
+            return Inline(self._cleaner, self._options, self._formats)
+        from cleaner.records.pool import Pool  # multiprocessing is slow to import
+
+        try:
+            return Pool(self._jobs, self._cleaner, self._options, self._formats, self._timeout)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise PlanError(f"the cleaner cannot be sent to other processes: {error}") from error
+
     @contextmanager
     def _interrupts(self) -> Iterator[None]:
         """Make the first interrupt, or a polite request to end, stop the reading only; a second one stops all."""
@@ -174,7 +205,7 @@ class Run:
             self._is_stopping = True
             self._monitor.note("stopping: finishing what is in work; interrupt again to stop at once")
 
-        if threading.current_thread() is not threading.main_thread():
+        if not self._jobs or threading.current_thread() is not threading.main_thread():
             yield
             return
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -192,7 +223,7 @@ class Run:
             begun = self._state.chunks if self._state.target == item.target.path else 0
             error = None
             try:
-                with Input(item.path, item.compression) as source:
+                with item.open() as source:
                     for number, chunk in enumerate(self._formats[item.format].chunks(source)):
                         if self._is_stopping:
                             return
@@ -234,11 +265,15 @@ class Run:
         assert task.chunk
         assert task.summary
         unit = self._formats[item.format].unit
+        for note in task.summary.notes:
+            self._monitor.note(note)
+        task.summary.notes.clear()
         for failure in task.summary.failures:
-            failure["file"] = item.name
-            failure["unit"] = unit
             name = f" ({failure['id']})" if "id" in failure else ""
-            self._monitor.fail(f"{item.name}: {unit} {failure['place']:,}{name}: {failure['error']}")
+            place = failure.get("file") or f"{item.name}: {unit} {failure['place']:,}{name}"
+            self._monitor.fail(f"{place}: {failure['error']}")
+            failure.setdefault("file", item.name)
+            failure["unit"] = unit
         self._state.part.merge(task.summary)
         self._state.chunks += 1
         self._monitor.advance(task.chunk.read, task.summary)
@@ -267,9 +302,10 @@ class Run:
         self._writer.close()
         item.target.finish(self._file)
         self._writer = self._file = self._item = None
+        failed = self._state.part.failed
         self._state.finish(item.target.path or "-")
         self._state.save()
-        self.report.done += 1
+        self.report.done += item.done(failed)
         self._monitor.finish(item.size or 0)
 
     def _break(self, item: Item, error: FileError | None) -> None:
@@ -278,9 +314,9 @@ class Run:
             item.is_broken = True
             self.report.errors.append((item.target.name, str(error)))
             self._monitor.fail(str(error))
-        if self._file is not None and item.target.path is not None:
+        if self._file is not None:
             try:
-                self._file.close()
+                item.target.close(self._file)
             except OSError:
                 pass  # what it still held cannot be written either
         item.target.discard()
@@ -302,9 +338,7 @@ class Run:
         item = self._item
         if item is None or self._file is None or item.target.is_stream or not self._formats[item.format].appends:
             return
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._state.length = self._file.tell()
+        self._state.length = item.target.sync(self._file)
         self._state.save()
         self._saved = time.monotonic()
 
@@ -315,8 +349,7 @@ class Run:
         item, file = self._item, self._file
         if item is not None and file is not None:
             self._checkpoint()
-            if item.target.path is not None:
-                file.close()
+            item.target.close(file)
             if not self._formats[item.format].appends:
                 item.target.discard()
                 self._forget()
@@ -328,7 +361,7 @@ class Run:
             self._state.remove()
 
 
-def _changed(path: str | None) -> int | None:
+def changed(path: str | None) -> int | None:
     """Return when a file was last changed, in nanoseconds; None where nobody knows."""
     try:
         return None if path is None or is_remote(path) else os.stat(path).st_mtime_ns

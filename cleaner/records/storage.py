@@ -217,6 +217,11 @@ class Target:
         return not is_remote(self.path) and os.path.exists(self.path) and not os.path.isfile(self.path)
 
     @property
+    def is_folder(self) -> bool:
+        """Whether it stands for many files."""
+        return False
+
+    @property
     def partial(self) -> str:
         """Where the file is while it is not whole."""
         return beside(self.path or "", "partial")
@@ -241,12 +246,22 @@ class Target:
         file.seek(length)
         return file
 
+    def sync(self, file: IO[bytes]) -> int:
+        """Bring to the disk what was written; return its bytes."""
+        file.flush()
+        os.fsync(file.fileno())
+        return file.tell()
+
+    def close(self, file: IO[bytes]) -> None:
+        """Close the file, unless it is standard output."""
+        if self.path is not None:
+            file.close()
+
     def finish(self, file: IO[bytes]) -> None:
         """Close the file and give it its name."""
         file.flush()
         if self.is_stream:
-            if self.path is not None:
-                file.close()
+            self.close(file)
             return
         os.fsync(file.fileno())
         file.close()

@@ -26,7 +26,8 @@ class Summary:
     """Counts over records. ``size`` is bytes of the texts in UTF-8; ``before`` and ``after`` are code points.
 
     ``labels`` and ``rules`` map a name to [removals, code points]; ``failures`` names the first FAILURES records that
-    failed; ``samples`` maps a rule to [label, text...].
+    failed; ``samples`` maps a rule to [label, text...]. ``notes`` say how the text of a page was come by; they are said
+    and forgotten.
     """
 
     records: int = 0
@@ -41,6 +42,7 @@ class Summary:
     shares: list[int] = field(default_factory=lambda: [0] * BINS)
     failures: list[dict[str, Any]] = field(default_factory=list)
     samples: dict[str, list[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     def add(self, text: str | None, result: Result | None) -> None:
         """Count one record; without ``text`` it held null."""
@@ -63,11 +65,13 @@ class Summary:
         self.after += len(text) - removed
         self.shares[0 if not removed else 1 + min((removed * 20 - 1) // len(text), BINS - 2)] += 1
 
-    def fail(self, place: int, error: str, name: Any = None) -> None:
-        """Count one record that failed; ``place`` is its line or row, ``name`` its id if it has one."""
+    def fail(self, place: int, error: str, name: Any = None, file: str | None = None) -> None:
+        """Count one record that failed; ``place`` is its line or row, ``name`` its id, ``file`` its own file, if it has one."""
         self.records += 1
         self.failed += 1
-        self.failures.append({"place": place, "error": error} | ({} if name is None else {"id": str(name)}))
+        failure: dict[str, Any] = {"place": place, "error": error}
+        failure |= {key: str(value) for key, value in (("id", name), ("file", file)) if value is not None}
+        self.failures.append(failure)
 
     def merge(self, other: Summary) -> None:
         """Add what another one counted after this one."""

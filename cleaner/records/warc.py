@@ -122,6 +122,8 @@ def _type(header: str | None) -> str:
 class _Text:
     """A record that holds text."""
 
+    file: str | None = None
+
     def __init__(self, raw: bytes, place: int, warc: Any) -> None:
         self.place = place
         self._raw = raw

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from cleaner.files import FileError
 from cleaner.records.summary import Summary
 from cleaner.result import spans
 
@@ -66,11 +67,12 @@ class Fields:
 
 @dataclass
 class Outcome:
-    """What became of a record; ``text`` is None where the field stays as it is."""
+    """What became of a record; ``text`` is None where the field stays as it is, ``result`` where nothing was cleaned."""
 
     text: str | None = None
     removals: Sequence[Removal] | None = None
     error: str | None = None
+    result: Result | None = None
 
     def annotations(self, options: Options) -> dict[str, Any]:
         """Return the values of ANNOTATIONS."""
@@ -82,9 +84,10 @@ class Outcome:
 
 
 class Record(Protocol):
-    """One record of a format."""
+    """One record of a format; ``file`` is its name if it is a file of its own."""
 
     place: int
+    file: str | None
 
     def read(self) -> Fields:
         """Return what it holds; raise RecordError if it is not what the format says."""
@@ -134,10 +137,16 @@ class Desk:
             outcome = self._outcome(source, result)
             rendered = record.render(outcome)
             self.summary.add(source, result)
+            if record.file and result and result.note:
+                self.summary.notes.append(f"{record.file}: {result.note}")
         except Exception as error:
-            problem = str(error) if isinstance(error, RecordError) else f"{type(error).__name__}: {error}"
+            file, problem = record.file, f"{type(error).__name__}: {error}"
+            if isinstance(error, FileError):
+                file, problem = error.name, error.problem
+            elif isinstance(error, RecordError):
+                problem = str(error)
             outcome = Outcome(removals=(), error=" ".join(problem.split()))
-            self.summary.fail(record.place, outcome.error or "", known.id)
+            self.summary.fail(record.place, outcome.error or "", known.id, file)
             rendered = None if self.options.errors == "skip" else record.render(outcome)
         finally:
             self._clock[1] = 0.0
@@ -163,8 +172,8 @@ class Desk:
         if source is None or result is None:
             return Outcome()
         if self.options.annotate == "instead":
-            return Outcome(source if self.options.html else None, result.removals)
-        return Outcome(result.text, result.removals)
+            return Outcome(source if self.options.html else None, result.removals, result=result)
+        return Outcome(result.text, result.removals, result=result)
 
 
 def kind(value: Any) -> str:

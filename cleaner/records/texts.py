@@ -1,0 +1,254 @@
+"""Files that hold one text each: workers read, clean and write them; what is printed of them comes back in order."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from cleaner import files
+from cleaner.files import FileError
+from cleaner.records.formats import CHUNK, Appended, Chunk
+from cleaner.records.names import is_in_memory, is_remote, split_name
+from cleaner.records.run import Item, changed
+from cleaner.records.storage import Target, size_of
+from cleaner.records.work import Fields, Outcome
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cleaner.records.formats import Format
+    from cleaner.records.work import Desk, Options
+    from cleaner.report import Style
+
+FILES = 16
+"""Files of a chunk at most."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is done with every text beside cleaning it: how it is read, whether it replaces its file, what is printed.
+
+    ``backup`` is the suffix under which a replaced file is kept, ``is_written`` whether texts go to files of their own.
+    """
+
+    style: Style
+    is_written: bool = False
+    in_place: bool = False
+    backup: str = ""
+    html: bool = False
+    encoding: str | None = None
+    allow_private: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """An input and where its text goes: to ``target``, None if it is printed.
+
+    ``own`` is where a page goes that is written as it was.
+    """
+
+    source: files.Source
+    target: str | None = None
+    own: str | None = None
+
+
+@dataclass
+class Places(Target):
+    """Where texts go of which each has its own place: a folder, whose files the workers write, or standard output."""
+
+    @property
+    def is_stream(self) -> bool:
+        """Whether nothing could be taken up."""
+        return self.path is None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it stands for many files."""
+        return self.path is not None
+
+    def holds(self, length: int) -> bool:
+        """Whether an earlier run left what it wrote."""
+        return self.path is not None and (is_remote(self.path) or os.path.isdir(self.path))
+
+    def open(self, length: int | None = None) -> IO[bytes]:
+        """Make the folder; return standard output, for what is printed beside."""
+        if self.path is not None and not is_remote(self.path):
+            os.makedirs(self.path, exist_ok=True)
+        return Target(None).open()
+
+    def sync(self, file: IO[bytes]) -> int:
+        """Do nothing: files are on the disk when their chunk comes back."""
+        return 0
+
+    def close(self, file: IO[bytes]) -> None:
+        """Leave standard output open."""
+
+    def finish(self, file: IO[bytes]) -> None:
+        """Write out what is printed."""
+        file.flush()
+
+    def discard(self) -> None:
+        """Leave what is written: each text is whole."""
+
+
+@dataclass(eq=False)
+class TextItem(Item):
+    """All texts of a run."""
+
+    places: Sequence[Place] = ()
+    job: Job | None = None
+    sizes: list[int | None] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, places: Sequence[Place], job: Job, target: Target) -> TextItem:
+        """Return the texts as one input."""
+        sizes = [None if (path := place.source.path) is None else size_of(path) for place in places]
+        total = None if None in sizes else sum(size or 0 for size in sizes)
+        packed = None if target.is_folder or target.path is None else split_name(target.path)[1]
+        return cls(None, "texts", "text", target, None, packed, total, places=places, job=job, sizes=sizes)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the files."""
+        return [place.source.name for place in self.places]
+
+    @property
+    def stays(self) -> bool:
+        """Whether some of it lies in the memory of this process."""
+        return any(is_in_memory(place.source.path) or is_in_memory(place.target) for place in self.places)
+
+    def identity(self) -> list[Any]:
+        """Return what tells these inputs and outputs from others."""
+        found = [
+            (place.source.path, size, changed(place.source.path), place.target)
+            for place, size in zip(self.places, self.sizes, strict=True)
+        ]
+        return [found, self.target.path, str(self.job)]
+
+    def make(self, options: Options) -> Format:
+        """Return the format."""
+        assert self.job
+        return Texts(options, self.output_compression, self.job, any(place.source.is_page for place in self.places))
+
+    def done(self, failed: int) -> int:
+        """Return how many files are done."""
+        return len(self.places) - failed
+
+    def open(self) -> AbstractContextManager[Any]:
+        """Return the files with their sizes."""
+        return nullcontext(list(zip(self.places, self.sizes, strict=True)))
+
+
+class Texts(Appended):
+    """A chunk names some files; what comes back is what is printed of them."""
+
+    unit = "file"
+
+    def __init__(self, options: Options, compression: str | None, job: Job, has_pages: bool, size: int = CHUNK) -> None:
+        super().__init__(options, compression, size)
+        self.job = job
+        self._has_pages = has_pages or job.html
+
+    @property
+    def reads_html(self) -> bool:
+        """Whether there are pages, as far as names tell."""
+        return self._has_pages
+
+    def chunks(self, source: Sequence[tuple[Place, int | None]]) -> Iterator[Chunk]:
+        """Yield the places of files of about CHUNK bytes together."""
+        held: list[Place] = []
+        first, size, read = 1, 0, 0
+        for place, its in source:
+            held.append(place)
+            size += its or 0
+            if size >= self.size or len(held) == FILES:
+                read += size
+                yield Chunk(pickle.dumps(held), first, read, size=size)
+                first += len(held)
+                held, size = [], 0
+        if held:
+            yield Chunk(pickle.dumps(held), first, read + size, size=size)
+
+    def work(self, payload: bytes, first: int, desk: Desk) -> list[bytes]:
+        """Read, clean and write the files; return what is printed of each."""
+        places: list[Place] = pickle.loads(payload)
+        printed: list[bytes] = desk.render(_File(place, number, self.job) for number, place in enumerate(places, first))
+        return printed
+
+
+class _File:
+    def __init__(self, place: Place, number: int, job: Job) -> None:
+        self.place = number
+        self.file: str | None = place.source.name
+        self._source = place.source
+        self._target = place.target
+        self._own = place.own
+        self._job = job
+        self._data: bytes | None = None
+        self._is_html = False
+        self._text: files.Text | None = None
+        self._is_lost = False  # nothing can be written, or nothing is there to be written
+
+    def read(self) -> Fields:
+        try:
+            self._load()
+            assert self._data is not None
+            if not self._is_html:
+                self._text = files.decode(self._data, self._source.name, self._job.encoding)
+                return Fields(text=self._text.text)
+            if self._job.in_place:
+                raise FileError(self._source.name, "is HTML: its text cannot replace the page (-o writes it elsewhere)")
+            if self._job.encoding:
+                return Fields(html=files.decode(self._data, self._source.name, self._job.encoding).text)
+            if not files.is_html(self._data):
+                files.check_text(self._data, self._source.name)
+        except FileError:
+            self._is_lost = True
+            raise
+        return Fields(html=self._data)
+
+    def _load(self) -> None:
+        self._data = self._source.read(self._job.allow_private)
+        self._is_html = self._job.html or self._source.is_html(self._data)
+
+    def render(self, outcome: Outcome) -> bytes:
+        if outcome.result is None:
+            return self._unchanged()
+        text = self._text or files.Text(outcome.result.source)
+        style = self._job.style
+        try:
+            self._write(text.encode(outcome.result.text))
+        except FileError:
+            self._is_lost = True
+            raise
+        if style.kind == "text" and self._job.is_written:
+            return b""
+        return style.show(self._source.name, text, outcome.result, self.place == 1)
+
+    def _write(self, data: bytes) -> None:
+        if self._job.in_place:
+            assert self._data is not None
+            files.replace(self._source, data, self._data, self._job.backup)
+        elif self._target:
+            files.write(self._target, data)
+
+    def _unchanged(self) -> bytes:
+        """Pass on a text that was not cleaned, and a page as a page, under its own name; print nothing but texts."""
+        if self._is_lost or self._job.in_place:
+            return b""
+        try:
+            if self._data is None:
+                self._load()
+            assert self._data is not None
+            if target := self._own if self._is_html else self._target:
+                files.write(target, self._data)
+            if self._job.is_written or self._is_html or self._job.style.kind != "text":
+                return b""
+            text = files.decode(self._data, self._source.name, self._job.encoding)
+            return self._job.style.text(self._source.name, text, text.text, self.place == 1)
+        except FileError:  # the failure that led here has been named
+            return b""
