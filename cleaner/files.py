@@ -56,9 +56,9 @@ class Source:
 
     __slots__ = ("data", "inside", "is_url", "path")
 
-    def __init__(self, path: str | None, inside: str | None = None) -> None:
+    def __init__(self, path: str | None, inside: str | None = None, data: bytes | None = None) -> None:
         self.path = path
-        self.data: bytes | None = None
+        self.data = data
         self.is_url = path is not None and path[:8].lower().startswith(("http://", "https://"))
         self.inside = inside or (url_name(path) if path and self.is_url else os.path.basename(path or ""))
 

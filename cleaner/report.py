@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import click
 
@@ -133,8 +133,7 @@ def rule_json(listed: Iterable[Rule]) -> str:
     return "".join(as_json({name: getattr(rule, name) for name in names}) for rule in listed)
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """How texts are shown: ``kind`` is the text itself, or what is told of it: `explain`, `json`, `diff` or `stats`.
 
     ``several`` texts are told apart by their names, those on a ``terminal`` too.

@@ -716,7 +716,7 @@ def test_a_killed_run_is_taken_up_again(bad):
     begun = state(".out.jsonl.gz.resume")
     assert 2 < begun["chunks"] < 15
     resumed = run("a.jsonl.gz", "-o", "out.jsonl.gz", "--resume")
-    assert f"resuming: 0 of 1 files are done, {begun['part']['records']:,} records of" in resumed.stderr
+    assert f"resuming: 0 of 1 outputs are done, {begun['part']['records']:,} records of" in resumed.stderr
     assert left_over() == []
     undisturbed = run("a.jsonl.gz", "-o", "undisturbed.jsonl.gz")
     assert Path("out.jsonl.gz").read_bytes() == Path("undisturbed.jsonl.gz").read_bytes()
@@ -834,7 +834,7 @@ def test_a_killed_run_over_texts_is_taken_up_again(bad):
     first = os.stat("out/000.txt").st_mtime_ns
     assert run("in", "-o", "out", "--resume", "--drop", "caption").exit_code == 2  # that would be another run
     result = run("in", "-o", "out", "--resume")
-    assert f"resuming: {begun['part']['records']} of 400 files are done" in result.stderr
+    assert f"0 of 1 outputs are done, {begun['part']['records']} texts of" in result.stderr
     assert "files       400 of 400 done" in result.stderr
     assert os.stat("out/000.txt").st_mtime_ns == first
     assert sorted(os.listdir("out")) == [f"{number:03}.txt" for number in range(400)]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from importlib import import_module
 from typing import IO, Any
 
@@ -34,7 +32,6 @@ def make(name: str, options: Options, compression: str | None) -> Format:
     return made
 
 
-@dataclass
 class Chunk:
     """Some records: what a worker gets of them, and what the parent keeps meanwhile.
 
@@ -42,11 +39,14 @@ class Chunk:
     ``size`` is the bytes that are held for it if they are more than the payload's.
     """
 
-    payload: Any
-    first: int
-    read: int
-    rest: Any = None
-    size: int = 0
+    __slots__ = ("first", "payload", "read", "rest", "size")
+
+    def __init__(self, payload: Any, first: int, read: int, rest: Any = None, size: int = 0) -> None:
+        self.payload = payload
+        self.first = first
+        self.read = read
+        self.rest = rest
+        self.size = size
 
 
 class Format(ABC):
@@ -133,6 +133,8 @@ class DamageError(ValueError):
 
 def missing(name: str, found: Iterable[str]) -> str:
     """Return the complaint about a field that is not there."""
+    import difflib
+
     found = list(found)
     close = difflib.get_close_matches(name, found, 1)
     hint = f"did you mean {close[0]!r}?" if close else f"found {', '.join(map(repr, found[:8])) or 'none'}"

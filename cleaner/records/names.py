@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 
 from cleaner.files import TEXT_SUFFIXES, FileError, is_same, suffix
@@ -86,6 +85,8 @@ def expand(name: str) -> list[tuple[str, str]]:
         return _expand_remote(name)
     if not _is_pattern(name) or os.path.lexists(name):
         return [(name, os.path.basename(name))]
+    import glob
+
     found = [(path, os.path.relpath(path, _fixed(name) or ".")) for path in glob.glob(name, recursive=True)]
     return _some(name, [(path, inside) for path, inside in found if os.path.isfile(path)])
 

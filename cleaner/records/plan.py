@@ -75,7 +75,7 @@ def texts(
             continue
         own = output.own(source) if output and output.folder and target_path else None
         places.append(Place(source, target_path, own))
-    return TextItem.of(places, job, target), errors
+    return TextItem(places, job, target), errors
 
 
 def items(found: Sequence[Found], output: str | None, kind: str | None, several: bool) -> list[Item]:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 import sys
-import threading
 import time
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict, dataclass, field
 from typing import IO, Any
 
 from cleaner import __version__
@@ -32,18 +28,26 @@ if TYPE_CHECKING:
     from cleaner.records.work import Options
 
 
-@dataclass(eq=False)
 class Item:
     """One input with its place: ``kind`` is the name of its format, compressions are those of its two files."""
 
-    path: str | None
-    name: str
-    kind: str
-    target: Target
-    compression: str | None = None
-    output_compression: str | None = None
-    size: int | None = None
-    is_broken: bool = False
+    def __init__(
+        self,
+        path: str | None,
+        name: str,
+        kind: str,
+        target: Target,
+        compression: str | None = None,
+        output_compression: str | None = None,
+    ) -> None:
+        self.path = path
+        self.name = name
+        self.kind = kind
+        self.target = target
+        self.compression = compression
+        self.output_compression = output_compression
+        self.size: int | None = None
+        self.is_broken = False
 
     @property
     def format(self) -> str:
@@ -77,7 +81,6 @@ class Item:
         return Input(self.path, self.compression)
 
 
-@dataclass
 class Report:
     """What a run came to.
 
@@ -85,16 +88,17 @@ class Report:
     ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.
     """
 
-    inputs: list[str]
-    options: dict[str, Any]
-    fingerprint: str = ""
-    summary: Summary = field(default_factory=Summary)
-    done: int = 0
-    errors: list[tuple[str, str]] = field(default_factory=list)
-    end: str | None = None
-    seconds: float = 0.0
-    jobs: int = 1
-    resumed: int = 0
+    def __init__(self, inputs: list[str], options: dict[str, Any], jobs: int = 1) -> None:
+        self.inputs = inputs
+        self.options = options
+        self.jobs = jobs
+        self.fingerprint = ""
+        self.summary = Summary()
+        self.done = 0
+        self.errors: list[tuple[str, str]] = []
+        self.end: str | None = None
+        self.seconds = 0.0
+        self.resumed = 0
 
     @property
     def failed(self) -> int:
@@ -137,14 +141,14 @@ class Run:
             if item.path is not None:
                 item.size = size_of(item.path)
         self._state = State(state, self._key() if state else "")
-        self.report = Report([name for item in items for name in item.names], asdict(options), jobs=max(1, jobs))
+        self.report = Report([name for item in items for name in item.names], options._asdict(), jobs=max(1, jobs))
         self._take_up(resume)
 
     def _key(self) -> str:
         own = self._cleaner.__getstate__()
         rules = [rule.to_dict() for rule in own["_own"].rules]
         cleaning = [str(own[name]) for name in ("keep", "drop", "disable", "strictness")]
-        return key(__version__, rules, cleaning, asdict(self._options), [item.identity() for item in self._items])
+        return key(__version__, rules, cleaning, self._options._asdict(), [item.identity() for item in self._items])
 
     def _take_up(self, resume: bool) -> None:
         state = self._state
@@ -162,9 +166,10 @@ class Run:
             self._forget()
         self.report.done = len(state.done)
         self.report.resumed = state.summary.records + state.part.records
+        unit = "texts" if begun and begun.target.is_folder else "records"
         self._monitor.note(
-            f"resuming: {len(state.done):,} of {len(self._items):,} files are done"
-            + (f", {state.part.records:,} records of {state.target}" if state.target else "")
+            f"resuming: {len(state.done):,} of {len(self._items):,} outputs are done"
+            + (f", {state.part.records:,} {unit} of {state.target}" if state.target else "")
         )
 
     def run(self) -> Report:
@@ -188,6 +193,8 @@ class Run:
     def _workers(self) -> Pool | Inline:
         if not self._jobs:
             return Inline(self._cleaner, self._options, self._formats)
+        import pickle
+
         from cleaner.records.pool import Pool  # multiprocessing is slow to import
 
         try:
@@ -198,6 +205,11 @@ class Run:
     @contextmanager
     def _interrupts(self) -> Iterator[None]:
         """Make the first interrupt, or a polite request to end, stop the reading only; a second one stops all."""
+        if not self._jobs:
+            yield  # nothing is lost by stopping at once
+            return
+        import signal
+        import threading
 
         def stop(number: int, frame: object) -> None:
             if self._is_stopping:
@@ -205,7 +217,7 @@ class Run:
             self._is_stopping = True
             self._monitor.note("stopping: finishing what is in work; interrupt again to stop at once")
 
-        if not self._jobs or threading.current_thread() is not threading.main_thread():
+        if threading.current_thread() is not threading.main_thread():
             yield
             return
         before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.files import PlanError
@@ -15,7 +13,6 @@ EVERY = 2.0
 """Seconds after which the state is written down again: what a killed run loses at most."""
 
 
-@dataclass
 class State:
     """How far a run has come.
 
@@ -24,14 +21,15 @@ class State:
     ``part`` counts their records.
     """
 
-    path: str | None
-    key: str
-    done: list[str] = field(default_factory=list)
-    summary: Summary = field(default_factory=Summary)
-    target: str | None = None
-    chunks: int = 0
-    length: int = 0
-    part: Summary = field(default_factory=Summary)
+    def __init__(self, path: str | None, key: str) -> None:
+        self.path = path
+        self.key = key
+        self.done: list[str] = []
+        self.summary = Summary()
+        self.target: str | None = None
+        self.chunks = 0
+        self.length = 0
+        self.part = Summary()
 
     def load(self) -> bool:
         """Take up what an earlier run wrote down; tell whether there was one. Raises PlanError if it was another run."""
@@ -81,4 +79,6 @@ class State:
 
 def key(*parts: Any) -> str:
     """Return a hash of JSON-able values."""
+    import hashlib
+
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]

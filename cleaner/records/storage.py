@@ -6,10 +6,8 @@ import io
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, Any
 
 from cleaner.files import FileError, printable
@@ -194,7 +192,6 @@ def describe(error: Exception) -> str:
 # Writing
 
 
-@dataclass
 class Target:
     """Where the records of one input go: a file that appears under its name when it is whole, or a stream.
 
@@ -202,7 +199,8 @@ class Target:
     an address, in the folder for temporary files, from where it is sent in one go.
     """
 
-    path: str | None
+    def __init__(self, path: str | None) -> None:
+        self.path = path
 
     @property
     def name(self) -> str:
@@ -284,6 +282,7 @@ def beside(path: str, suffix: str) -> str:
     """Return where a file is kept that belongs to ``path`` while it is being written: hidden, in the same folder."""
     if is_remote(path):
         import hashlib
+        import tempfile
 
         name = hashlib.sha256(path.encode()).hexdigest()[:16]
         return os.path.join(tempfile.gettempdir(), f"clean-text-{name}.{suffix}")

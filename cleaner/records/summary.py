@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.result import shorten
@@ -21,7 +20,6 @@ BINS = 21
 """Bins of the histogram of what share of a document went: none, up to 5 %, up to 10 % ... up to 100 %."""
 
 
-@dataclass
 class Summary:
     """Counts over records. ``size`` is bytes of the texts in UTF-8; ``before`` and ``after`` are code points.
 
@@ -30,19 +28,16 @@ class Summary:
     and forgotten.
     """
 
-    records: int = 0
-    empty: int = 0
-    changed: int = 0
-    failed: int = 0
-    size: int = 0
-    before: int = 0
-    after: int = 0
-    labels: dict[str, list[int]] = field(default_factory=dict)
-    rules: dict[str, list[int]] = field(default_factory=dict)
-    shares: list[int] = field(default_factory=lambda: [0] * BINS)
-    failures: list[dict[str, Any]] = field(default_factory=list)
-    samples: dict[str, list[str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    def __init__(self, **counted: Any) -> None:
+        self.records = self.empty = self.changed = self.failed = 0
+        self.size = self.before = self.after = 0
+        self.labels: dict[str, list[int]] = {}
+        self.rules: dict[str, list[int]] = {}
+        self.shares = [0] * BINS
+        self.failures: list[dict[str, Any]] = []
+        self.samples: dict[str, list[str]] = {}
+        self.notes: list[str] = []
+        vars(self).update(counted)
 
     def add(self, text: str | None, result: Result | None) -> None:
         """Count one record; without ``text`` it held null."""

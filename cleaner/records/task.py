@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from cleaner.records.work import Desk
@@ -21,7 +20,6 @@ class WorkerError(RuntimeError):
     """Workers that cannot work at all: not a matter of any record."""
 
 
-@dataclass
 class Task:
     """A chunk on its way. Without a chunk it marks the end of its input and only waits for its turn.
 
@@ -30,19 +28,16 @@ class Task:
     bytes; its payload is let go when it is cleaned. ``is_known``: an earlier run has cleaned and counted it.
     """
 
-    source: Any
-    chunk: Chunk | None = None
-    error: str | None = None
-    failed: dict[int, str] = field(default_factory=dict)
-    deaths: list[int] = field(default_factory=list)
-    cleaned: bytes = b""
-    summary: Summary | None = None
-    size: int = 0
-    is_known: bool = False
-
-    def __post_init__(self) -> None:
-        if self.chunk is not None:
-            self.size = max(self.chunk.size, memoryview(self.chunk.payload).nbytes)
+    def __init__(self, source: Any, chunk: Chunk | None = None, error: str | None = None) -> None:
+        self.source = source
+        self.chunk = chunk
+        self.error = error
+        self.failed: dict[int, str] = {}
+        self.deaths: list[int] = []
+        self.cleaned = b""
+        self.summary: Summary | None = None
+        self.size = 0 if chunk is None else max(chunk.size, memoryview(chunk.payload).nbytes)
+        self.is_known = False
 
     def give_up_payload(self) -> None:
         """Let go what the worker got."""

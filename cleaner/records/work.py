@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cleaner.files import FileError
 from cleaner.records.summary import Summary
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from cleaner import Cleaner, Removal, Result
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What is done with every record.
 
     ``text``, ``html``, ``url``, ``id``: names of the fields. With ``html`` the text is extracted from that field and
@@ -37,7 +35,7 @@ class Options:
     errors: str = "keep"
     fingerprint: str = ""
     encoding: str = "utf-8"  # of CSV
-    analyze: dict[str, Any] = field(default_factory=dict)
+    analyze: dict[str, Any] = {}  # noqa: RUF012 - never changed
     page: bool | None = None
 
     @property
@@ -55,18 +53,19 @@ class RecordError(ValueError):
     """A record that cannot be cleaned; the message says what was found and what was expected."""
 
 
-@dataclass
 class Fields:
     """What a record holds: ``text`` (None for null), or ``html`` in its place."""
 
-    text: Any = None
-    html: Any = None
-    url: Any = None
-    id: Any = None
+    __slots__ = ("html", "id", "text", "url")
+
+    def __init__(self, text: Any = None, html: Any = None, url: Any = None, id: Any = None) -> None:  # noqa: A002
+        self.text = text
+        self.html = html
+        self.url = url
+        self.id = id
 
 
-@dataclass
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a record; ``text`` is None where the field stays as it is, ``result`` where nothing was cleaned."""
 
     text: str | None = None
