@@ -724,6 +724,27 @@ def test_a_killed_run_is_taken_up_again(bad):
     assert resumed.stderr.partition("characters  ")[2] == undisturbed.stderr.partition("characters  ")[2]
 
 
+def test_a_killed_run_over_parquet_is_taken_up_in_the_middle(bad):
+    """The rows that were cleaned are not cleaned again, and the bytes are those of an undisturbed run."""
+    count = 400
+    pads = [os.urandom(10_000).hex() for _ in range(count)]
+    pq.write_table(pa.table({"text": slow_texts(), "pad": pads}), "a.parquet", row_group_size=150)
+    process = start(bad, "a.parquet", "-o", "out.parquet", "--jobs", 2)
+    wait_for(lambda: state(".out.parquet.resume")["chunks"] > 2, process)
+    process.kill()
+    process.wait()
+    assert left_over() == [".out.parquet.log", ".out.parquet.partial", ".out.parquet.resume"]
+    begun = state(".out.parquet.resume")
+    assert 0 < begun["part"]["records"] < count
+    resumed = run("a.parquet", "-o", "out.parquet", "--resume")
+    assert f"{begun['part']['records']} records of" in resumed.stderr
+    assert left_over() == []
+    undisturbed = run("a.parquet", "-o", "undisturbed.parquet")
+    assert Path("out.parquet").read_bytes() == Path("undisturbed.parquet").read_bytes()
+    assert f"records     {count} read, {count} of them changed" in resumed.stderr
+    assert resumed.stderr.partition("characters  ")[2] == undisturbed.stderr.partition("characters  ")[2]
+
+
 def test_files_that_are_whole_are_not_done_again(bad):
     write("in/a.jsonl", lines({"text": DIRTY}))
     table("in/b.parquet", text=slow_texts())

@@ -97,6 +97,9 @@ class Writer(ABC):
     def close(self) -> None:
         """Write what is still held; the file stays open."""
 
+    def leave(self) -> None:  # noqa: B027 - most have nothing to do
+        """Let go of a file that will not be whole."""
+
 
 class Appended(Format):
     """A format whose files are cleaned chunks, one behind the other, each compressed for itself by its worker."""

@@ -216,6 +216,10 @@ class _ParquetWriter(Writer):
             self._writer.write_table(pa.concat_tables(self._held), row_group_size=1 << 30)
         self._held, self._size = [], 0
 
+    def leave(self) -> None:
+        if self._writer is not None:
+            self._writer.is_open = False  # or it would write the end of the file when it is forgotten
+
     def close(self) -> None:
         self._flush()
         if self._writer is not None:

@@ -13,7 +13,7 @@ from cleaner.files import FileError, PlanError
 from cleaner.records.formats import DamageError, make
 from cleaner.records.names import is_remote
 from cleaner.records.state import EVERY, State, key
-from cleaner.records.storage import Input, Target, describe, size_of
+from cleaner.records.storage import Input, Log, Target, describe, size_of
 from cleaner.records.summary import Summary
 from cleaner.records.task import Inline, Task
 
@@ -135,6 +135,7 @@ class Run:
         self._item: Item | None = None
         self._file: IO[bytes] | None = None
         self._writer: Writer | None = None
+        self._log: Log | None = None
         for item in items:
             if options.annotate and not self._formats[item.format].annotates:
                 raise PlanError(f"{item.name}: its records hold no annotations")
@@ -162,7 +163,7 @@ class Run:
             if not is_remote(path) and not os.path.exists(path):
                 raise PlanError(f"{path}: written by the interrupted run, and gone since: leave out --resume")
         begun = next((item for item in self._items if item.target.path == state.target), None)
-        if begun is None or not begun.target.holds(state.length):
+        if begun is None or not begun.target.holds(state.length, self._is_logged(begun)):
             self._forget()
         self.report.done = len(state.done)
         self.report.resumed = state.summary.records + state.part.records
@@ -233,6 +234,7 @@ class Run:
             if item.target.path is not None and item.target.path in self._state.done:
                 continue
             begun = self._state.chunks if self._state.target == item.target.path else 0
+            logged = item.target.logged() if begun and self._is_logged(item) else None
             error = None
             try:
                 with item.open() as source:
@@ -243,6 +245,8 @@ class Run:
                             break
                         if number >= begun:
                             yield Task(item, chunk)
+                        elif logged:
+                            yield Task(item, chunk, known=next(logged))
             except DamageError as damage:
                 error = str(damage)
             except Exception as problem:  # of any format, compression or storage: the other inputs go on
@@ -264,10 +268,15 @@ class Run:
                 return
             assert self._writer
             self._writer.write(task.chunk, task.cleaned)
+            if self._log and not task.is_known:
+                self._log.add(task.cleaned)
         except BrokenPipeError:
             raise
         except (OSError, FileError) as error:
             self._break(item, FileError(item.target.name, error) if isinstance(error, OSError) else error)
+            return
+        if task.is_known:
+            self._monitor.advance(task.chunk.read, Summary())
             return
         self._count(item, task)
         if time.monotonic() - self._saved > EVERY:
@@ -299,8 +308,20 @@ class Run:
             self._forget()
             state.target = item.target.path
         self._item = item
-        self._file = item.target.open(state.length if is_begun else None)
+        length = state.length if is_begun else None
+        is_logged = self._is_logged(item)
+        self._file = item.target.open(None if is_logged else length)
+        self._log = item.target.open_log(length) if is_logged else None
         self._writer = self._formats[item.format].writer(self._file)
+
+    def _is_logged(self, item: Item) -> bool:
+        """Whether chunks are kept because the output cannot be taken up itself."""
+        return not self._formats[item.format].appends and not item.target.is_stream
+
+    def _close_log(self) -> None:
+        if self._log:
+            self._log.file.close()
+            self._log = None
 
     def _end(self, item: Item, error: str | None) -> None:
         """Give the output its name, unless its input is damaged."""
@@ -312,6 +333,7 @@ class Run:
             self._break(item, None)
             return
         self._writer.close()
+        self._close_log()
         item.target.finish(self._file)
         self._writer = self._file = self._item = None
         failed = self._state.part.failed
@@ -326,9 +348,12 @@ class Run:
             item.is_broken = True
             self.report.errors.append((item.target.name, str(error)))
             self._monitor.fail(str(error))
+        if self._writer is not None:
+            self._writer.leave()
         if self._file is not None:
             try:
                 item.target.close(self._file)
+                self._close_log()
             except OSError:
                 pass  # what it still held cannot be written either
         item.target.discard()
@@ -348,9 +373,9 @@ class Run:
     def _checkpoint(self) -> None:
         """Write down how far the open output has come, where that can be taken up again."""
         item = self._item
-        if item is None or self._file is None or item.target.is_stream or not self._formats[item.format].appends:
+        if item is None or self._file is None or item.target.is_stream:
             return
-        self._state.length = item.target.sync(self._file)
+        self._state.length = item.target.sync(self._log.file if self._log else self._file)
         self._state.save()
         self._saved = time.monotonic()
 
@@ -361,10 +386,12 @@ class Run:
         item, file = self._item, self._file
         if item is not None and file is not None:
             self._checkpoint()
+            if self._writer is not None:
+                self._writer.leave()
             item.target.close(file)
-            if not self._formats[item.format].appends:
-                item.target.discard()
-                self._forget()
+            if self._is_logged(item):
+                self._close_log()
+                item.target.discard(is_logged=True)
         self.report.summary.merge(self._state.summary)
         self.report.summary.merge(self._state.part)
         if self.report.end or sys.exc_info()[0] is not None:

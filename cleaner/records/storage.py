@@ -224,9 +224,25 @@ class Target:
         """Where the file is while it is not whole."""
         return beside(self.path or "", "partial")
 
-    def holds(self, length: int) -> bool:
-        """Whether an earlier run left so many bytes of it."""
-        return os.path.isfile(self.partial) and os.path.getsize(self.partial) >= length
+    @property
+    def log(self) -> str:
+        """Where the chunks are kept of a file that cannot be taken up itself."""
+        return beside(self.path or "", "log")
+
+    def holds(self, length: int, is_logged: bool) -> bool:
+        """Whether an earlier run left so many bytes of it, or of its log."""
+        left = self.log if is_logged else self.partial
+        return os.path.isfile(left) and os.path.getsize(left) >= length
+
+    def open_log(self, length: int | None = None) -> Log:
+        """Open its log; with ``length``, go on behind so many bytes of what an earlier run left."""
+        return Log(_open_at(self.log, length))
+
+    def logged(self) -> Iterator[bytes]:
+        """Yield the chunks that an earlier run left."""
+        with open(self.log, "rb") as file:
+            while head := file.read(8):
+                yield file.read(int.from_bytes(head, "big"))
 
     def open(self, length: int | None = None) -> IO[bytes]:
         """Open it for writing; with ``length``, go on behind so many bytes of what an earlier run left."""
@@ -237,12 +253,7 @@ class Target:
         os.makedirs(os.path.dirname(self.partial) or ".", exist_ok=True)
         if not is_remote(self.path) and os.path.exists(self.path) and not os.access(self.path, os.W_OK):
             raise PermissionError(13, "Permission denied", self.path)
-        if length is None:
-            return open(self.partial, "wb")
-        file = open(self.partial, "r+b")
-        file.truncate(length)
-        file.seek(length)
-        return file
+        return _open_at(self.partial, length)
 
     def sync(self, file: IO[bytes]) -> int:
         """Bring to the disk what was written; return its bytes."""
@@ -261,6 +272,7 @@ class Target:
         if self.is_stream:
             self.close(file)
             return
+        _remove(self.log)
         os.fsync(file.fileno())
         file.close()
         if is_remote(self.path or ""):
@@ -272,10 +284,38 @@ class Target:
             os.chmod(self.partial, stat.S_IMODE(os.stat(path).st_mode))
         os.replace(self.partial, path)
 
-    def discard(self) -> None:
-        """Remove what is not whole."""
-        if not self.is_stream and os.path.exists(self.partial):
-            os.unlink(self.partial)
+    def discard(self, is_logged: bool = False) -> None:
+        """Remove what is not whole; leave its log if ``is_logged``."""
+        if not self.is_stream:
+            _remove(self.partial)
+            if not is_logged:
+                _remove(self.log)
+
+
+class Log:
+    """Chunks one behind the other in a file, each after its length in 8 bytes."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.file = file
+
+    def add(self, chunk: bytes) -> None:
+        """Write a chunk."""
+        self.file.write(len(chunk).to_bytes(8, "big"))
+        self.file.write(chunk)
+
+
+def _open_at(path: str, length: int | None) -> IO[bytes]:
+    if length is None:
+        return open(path, "wb")
+    file = open(path, "r+b")
+    file.truncate(length)
+    file.seek(length)
+    return file
+
+
+def _remove(path: str) -> None:
+    if os.path.exists(path):
+        os.unlink(path)
 
 
 def beside(path: str, suffix: str) -> str:

@@ -28,16 +28,18 @@ class Task:
     bytes; its payload is let go when it is cleaned. ``is_known``: an earlier run has cleaned and counted it.
     """
 
-    def __init__(self, source: Any, chunk: Chunk | None = None, error: str | None = None) -> None:
+    def __init__(
+        self, source: Any, chunk: Chunk | None = None, error: str | None = None, known: bytes | None = None
+    ) -> None:
         self.source = source
         self.chunk = chunk
         self.error = error
         self.failed: dict[int, str] = {}
         self.deaths: list[int] = []
-        self.cleaned = b""
+        self.cleaned = known or b""
         self.summary: Summary | None = None
         self.size = 0 if chunk is None else max(chunk.size, memoryview(chunk.payload).nbytes)
-        self.is_known = False
+        self.is_known = known is not None
 
     def give_up_payload(self) -> None:
         """Let go what the worker got."""
@@ -63,7 +65,7 @@ class Inline:
     def run(self, tasks: Iterable[Task]) -> Iterator[Task]:
         """Yield every task when it is done."""
         for task in tasks:
-            if task.chunk is not None:
+            if task.chunk is not None and not task.is_known:
                 self._desk.begin({})
                 work = self._formats[task.source.format].clean
                 task.cleaned = work(task.chunk.payload, task.chunk.first, self._desk)

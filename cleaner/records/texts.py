@@ -66,7 +66,7 @@ class Places(Target):
         """Whether it stands for many files."""
         return self.path is not None
 
-    def holds(self, length: int) -> bool:
+    def holds(self, length: int, is_logged: bool) -> bool:
         """Whether an earlier run left what it wrote."""
         return self.path is not None and (is_remote(self.path) or os.path.isdir(self.path))
 
@@ -87,7 +87,7 @@ class Places(Target):
         """Write out what is printed."""
         file.flush()
 
-    def discard(self) -> None:
+    def discard(self, is_logged: bool = False) -> None:
         """Leave what is written: each text is whole."""
 
 
