@@ -243,6 +243,8 @@ class _Run:
         records, texts, lost = part(self.inputs, self.options["format"], path)
         if records:
             self._check_records()
+        elif self.options["annotate"]:
+            raise click.UsageError("--annotate is for records: --json says of each text what went")
         try:
             cleaner = Cleaner(**self.chosen)
         except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages

@@ -419,6 +419,34 @@ def test_pages_in_a_warc_become_texts():
     assert other.endswith(b"PNG")
 
 
+@pytest.mark.parametrize("kind", ["beside", "instead"])
+def test_annotations_of_a_warc_are_records_that_follow(kind):
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE.encode()
+    text, page = record("conversion", DIRTY.encode()), record("response", http, "application/http; msgtype=response")
+    broken = record("conversion", b"caf\xe9")
+    write("a.warc.gz", b"".join(map(gzip.compress, (text, page, broken))))
+    for name in ("out.warc.gz", "again.warc.gz"):
+        assert run("a.warc.gz", "-o", name, "--annotate", kind).exit_code == 1
+    assert Path("out.warc.gz").read_bytes() == Path("again.warc.gz").read_bytes()
+    found = records_in("out.warc.gz")
+    assert [one for one, _, _ in found] == ["conversion", "metadata"] * 3
+    for (_, headers, body), (_, about, content) in zip(found[::2], found[1::2], strict=True):
+        said = json.loads(content)
+        assert about["WARC-Refers-To"] == headers["WARC-Record-ID"]
+        assert about["WARC-Target-URI"] == "https://example.org/1"
+        assert about["Content-Type"] == "application/json"
+        assert said["fingerprint"] == cleaner.Cleaner().fingerprint
+        if body == b"caf\xe9":
+            assert (said["error"], said["removals"]) == ("not valid UTF-8 at byte 4", [])
+            continue
+        removal = said["removals"][0]
+        assert removal["label"] == "cookie"
+        assert said["removed"] == removal["end"] - removal["start"]
+        whole = body.decode() if kind == "instead" else None
+        assert whole is None or NOTICE in whole[removal["start"] : removal["end"]]
+        assert (NOTICE.encode() in body) == (kind == "instead")
+
+
 # Compression, patterns, addresses
 
 PACK = {".gz": gzip.compress, ".xz": lzma.compress, ".bz2": bz2.compress, ".zst": zstd.compress}
@@ -609,7 +637,7 @@ def test_an_output_without_permission_is_named():
         (["a.jsonl", "--explain"], "--explain is for texts"),
         (["a.jsonl", "--report", "r.txt"], "expected a name that ends in"),
         (["a.parquet.gz", "-o", "b.parquet.gz"], "compressed inside"),
-        (["a.wet", "-o", "b.wet", "--annotate", "beside"], "hold no annotations"),
+        (["a.txt", "--annotate", "beside"], "--annotate is for records"),
     ],
 )
 def test_wrong_use_is_refused(args, message):

@@ -60,8 +60,6 @@ class Format(ABC):
     appends = True
     """Whether what was written so far can be taken up again by writing on behind it. Where it cannot, what the workers
     gave is kept beside it, and written again when the run is taken up."""
-    annotates = True
-    """Whether records can hold annotations."""
 
     def __init__(self, options: Options, compression: str | None = None, size: int = CHUNK) -> None:
         self.options = options

@@ -137,8 +137,6 @@ class Run:
         self._writer: Writer | None = None
         self._log: Log | None = None
         for item in items:
-            if options.annotate and not self._formats[item.format].annotates:
-                raise PlanError(f"{item.name}: its records hold no annotations")
             if item.path is not None:
                 item.size = size_of(item.path)
         self._state = State(state, self._key() if state else "")

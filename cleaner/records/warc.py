@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 from typing import Any
 
 from cleaner.records.formats import Appended, Chunk, DamageError
 from cleaner.records.storage import compress, describe
-from cleaner.records.work import Fields, Outcome, RecordError
+from cleaner.records.work import Fields, Options, Outcome, RecordError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ class Warc(Appended):
     """Records in chunks. What is compressed is so record by record, as the standard asks.
 
     A `response` or `resource` with an HTML page is replaced by a `conversion` with its text, as in Common Crawl's WET.
+    Annotations follow the record that they are of, as a `metadata` record with JSON that refers to it, as in its WAT.
     """
 
     unit = "record"
-    annotates = False
 
     def chunks(self, source: Input) -> Iterator[Chunk]:
         """Yield records as their bytes, in chunks of about CHUNK bytes."""
@@ -63,8 +64,8 @@ class Warc(Appended):
             record.freeze()
             raw = _bytes(record)
             kind = _Text if _is_text(record) else _Page if _is_page(raw, warc) else None
-            rendered = desk.render([kind(raw, place, warc)]) if kind else [raw]
-            pieces += [compress(piece, self.compression) for piece in rendered]
+            rendered = desk.render([kind(raw, place, warc, desk.options)]) if kind else [[raw]]
+            pieces += [compress(piece, self.compression) for written in rendered for piece in written]
         return pieces
 
     def clean(self, payload: Any, first: int, desk: Desk) -> bytes:
@@ -124,10 +125,11 @@ class _Text:
 
     file: str | None = None
 
-    def __init__(self, raw: bytes, place: int, warc: Any) -> None:
+    def __init__(self, raw: bytes, place: int, warc: Any, options: Options) -> None:
         self.place = place
         self._raw = raw
         self._warc = warc
+        self._options = options
         self._text: str | None = None
 
     def read(self) -> Fields:
@@ -139,11 +141,33 @@ class _Text:
             raise RecordError(f"not valid UTF-8 at byte {error.start + 1}") from error
         return known
 
-    def render(self, outcome: Outcome) -> bytes:
+    def render(self, outcome: Outcome) -> list[bytes]:
+        """Return the record, and what is said of it."""
+        record = self._record(outcome)
+        return [record, self._metadata(record, outcome)] if self._options.annotate else [record]
+
+    def _record(self, outcome: Outcome) -> bytes:
         if outcome.text is None or outcome.text == self._text:
             return self._raw
         record = self._warc.WarcRecord.from_bytes(self._raw)
-        return _filled(record, outcome.text)
+        return _filled(record, outcome.text.encode("utf-8", "replace"))
+
+    def _metadata(self, raw: bytes, outcome: Outcome) -> bytes:
+        content = json.dumps(outcome.annotations(self._options), ensure_ascii=False).encode("utf-8", "replace")
+        record = self._derived("metadata", self._warc.WarcRecord.from_bytes(raw), "application/json")
+        return _filled(record, content)
+
+    def _derived(self, kind: str, source: Any, content_type: str) -> Any:
+        """Return a record that refers to ``source``; its id follows from that, so that it is the same each time."""
+        record = self._warc.WarcRecord()
+        urn = str(uuid.uuid5(uuid.NAMESPACE_URL, source.record_id or "")).encode()
+        record.init_headers(record_type=getattr(self._warc.WarcRecordType, kind), record_urn=urn)
+        for name in ("WARC-Date", "WARC-Target-URI", "WARC-Warcinfo-ID"):
+            if (value := source.headers.get(name)) is not None:
+                record.headers[name] = value
+        record.headers["WARC-Refers-To"] = source.record_id or ""
+        record.headers["Content-Type"] = content_type
+        return record
 
 
 class _Page(_Text):
@@ -154,26 +178,17 @@ class _Page(_Text):
         record.parse_http(auto_decode="all")
         return Fields(id=record.record_id, url=record.headers.get("WARC-Target-URI"), html=record.reader.read())
 
-    def render(self, outcome: Outcome) -> bytes:
+    def _record(self, outcome: Outcome) -> bytes:
         if outcome.text is None:
             return self._raw
         page = self._warc.WarcRecord.from_bytes(self._raw)
-        record = self._warc.WarcRecord()
-        # The id follows from the page's, so that the same page gives the same bytes each time.
-        urn = str(uuid.uuid5(uuid.NAMESPACE_URL, page.record_id or "")).encode()
-        record.init_headers(record_type=self._warc.WarcRecordType.conversion, record_urn=urn)
-        for name in ("WARC-Date", "WARC-Target-URI", "WARC-Warcinfo-ID"):
-            if (value := page.headers.get(name)) is not None:
-                record.headers[name] = value
-        record.headers["WARC-Refers-To"] = page.record_id or ""
-        record.headers["Content-Type"] = "text/plain"
-        return _filled(record, outcome.text)
+        return _filled(self._derived("conversion", page, "text/plain"), outcome.text.encode("utf-8", "replace"))
 
 
-def _filled(record: Any, text: str) -> bytes:
-    """Return a record with ``text`` for its content, and the digests of that."""
+def _filled(record: Any, content: bytes) -> bytes:
+    """Return a record with ``content``, and the digests of that."""
     record.headers.remove("WARC-Payload-Digest")
-    record.set_bytes_content(text.encode("utf-8", "replace"))
+    record.set_bytes_content(content)
     buffer = io.BytesIO()
     record.write(buffer, checksum_data=True)
     return buffer.getvalue()

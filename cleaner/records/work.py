@@ -133,7 +133,7 @@ class Desk:
                 raise RecordError(reason)
             known = record.read()
             source, result = self._analyze(known)
-            outcome = self._outcome(source, result)
+            outcome = self._outcome(source, result, known.html is not None)
             rendered = record.render(outcome)
             self.summary.add(source, result)
             if record.file and result and result.note:
@@ -167,11 +167,11 @@ class Desk:
             raise RecordError(f"field {self.options.text!r} is {kind(known.text)}: expected a text")
         return known.text, self.cleaner.analyze(known.text, url=url, page=self.options.page, **self.options.analyze)
 
-    def _outcome(self, source: str | None, result: Result | None) -> Outcome:
+    def _outcome(self, source: str | None, result: Result | None, is_extracted: bool) -> Outcome:
         if source is None or result is None:
             return Outcome()
         if self.options.annotate == "instead":
-            return Outcome(source if self.options.html else None, result.removals, result=result)
+            return Outcome(source if is_extracted else None, result.removals, result=result)
         return Outcome(result.text, result.removals, result=result)
 
 
