@@ -13,6 +13,9 @@ from typing import IO, Any
 from cleaner.files import FileError, printable
 from cleaner.records.names import filesystem, is_remote, split_name
 
+WITHOUT_FOLDERS = frozenset({"s3", "s3a", "gs", "gcs"})
+"""Storages in which a folder need not be made before what lies in it; making one could make a bucket."""
+
 # Reading
 
 
@@ -99,7 +102,8 @@ def _as_os_error() -> Iterator[None]:
 def _place_at(address: str) -> tuple[Any, str]:
     """Return the file system of an address and the path there, whose folder is made."""
     system, path = filesystem(address)
-    system.makedirs(os.path.dirname(path), exist_ok=True)
+    if address.partition("://")[0].lower() not in WITHOUT_FOLDERS:
+        system.makedirs(os.path.dirname(path), exist_ok=True)
     return system, path
 
 
@@ -186,6 +190,8 @@ def describe(error: Exception) -> str:
     """Return in one line what is wrong with an input that could not be read on."""
     if isinstance(error, EOFError):
         return "truncated: it ends in the middle of its compressed data"
+    if isinstance(error, FileNotFoundError) and not error.strerror:
+        return "no such file or bucket"  # fsspec says no more than the path
     return " ".join((getattr(error, "strerror", None) or str(error) or type(error).__name__).split())
 
 
