@@ -391,8 +391,10 @@ class _Run:
                 files.write(path, data)
             else:
                 click.echo(data, nl=False)
-        except files.FileError as error:
-            self._fail(error)
+        except BrokenPipeError:
+            raise
+        except (files.FileError, OSError) as error:
+            self._fail(error if isinstance(error, files.FileError) else files.FileError("<stdout>", error))
 
     def _write_report(self, cleaner: Cleaner, done: Report) -> None:
         """Write what was counted to the file of `--report`."""

@@ -346,6 +346,9 @@ def test_parquet_without_rows_and_with_pages():
     table("pages.parquet", page=[PAGE.encode(), None])
     assert run("empty.parquet", "-o", "e.parquet").exit_code == 0
     assert pq.read_table("e.parquet").num_rows == 0
+    pq.write_table(pa.table({"text": pa.nulls(2), "n": [1, 2]}), "null.parquet")
+    assert run("null.parquet", "-o", "n.parquet").exit_code == 0
+    assert pq.read_table("n.parquet").equals(pq.read_table("null.parquet"))
     assert run("pages.parquet", "-o", "p.parquet", "--html-field", "page").exit_code == 0
     rows = pq.read_table("p.parquet").to_pylist()
     assert PROSE in rows[0]["text"]
@@ -596,6 +599,19 @@ def test_a_full_device_is_named():
     result = run("a.jsonl", "-o", "/dev/full")
     assert result.exit_code == 1
     assert "/dev/full: No space left on device" in result.stderr
+    write("a.txt", DIRTY.encode())
+    command = [sys.executable, "-c", "from cleaner.cli import main; main(prog_name='clean-text')"]
+    for args in (["a.txt"], ["a.txt", "--stats"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run(
+                [*command, *args],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+                check=False,
+            )
+        assert done.returncode == 1
+        assert done.stderr.startswith(b"clean-text: <stdout>: No space left on device\n")
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.parquet"])

@@ -101,11 +101,13 @@ def _pack(batch: Any, pa: Any) -> Any:
 
 
 def is_text(kind: Any, pa: Any) -> bool:
-    """Whether values of an Arrow type are texts."""
+    """Whether values of an Arrow type are texts, or null and nothing else."""
     types = pa.types
     if types.is_dictionary(kind):
         kind = kind.value_type
-    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+    return bool(
+        types.is_null(kind) or types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
+    )
 
 
 def annotation_types(pa: Any) -> dict[str, Any]:
@@ -116,6 +118,8 @@ def annotation_types(pa: Any) -> dict[str, Any]:
 
 def texts(values: list[bytes | None], kind: Any, pa: Any) -> Any:
     """Return an array of the texts' bytes in the Arrow type of the column; what is no UTF-8 stays what it is."""
+    if pa.types.is_null(kind):
+        return pa.nulls(len(values))
     plain = kind.value_type if pa.types.is_dictionary(kind) else kind
     wide = pa.types.is_large_string(plain)
     array = pa.array(values, pa.large_binary() if wide else pa.binary())
@@ -133,7 +137,7 @@ class _Column:
         array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
         if pa.types.is_dictionary(self.kind):
             array = array.dictionary_decode()
-        if self.is_text:
+        if self.is_text and not pa.types.is_null(self.kind):
             array = array.cast(pa.large_binary())
         self._array = array
 
