@@ -541,6 +541,20 @@ def test_bad_lines_are_named_and_kept():
     assert [failure["place"] for failure in report["failures"]] == [*range(2, 10)]
 
 
+def test_pages_that_cannot_be_read_are_named_and_kept():
+    picture, text, empty = "\x89PNG", "no page at all", " "
+    write("a.jsonl", lines(*({"page": page} for page in (PAGE, text, empty, "x" * 20_000_001))))
+    write("in/b.html", picture.encode("latin-1") + b"\r\n")
+    result = run("a.jsonl", "-o", "out.jsonl", "--html-field", "page", "--annotate", "beside")
+    assert "a.jsonl: line 2: not HTML" in result.stderr
+    assert "a.jsonl: line 4: longer than 20,000,000 characters: not read" in result.stderr
+    assert "4 read, 1 of them changed, 2 failed" in result.stderr
+    assert [row.get("text") for row in read_jsonl("out.jsonl")][1:] == [None, "", None]
+    result = run("in/", "-o", "out")
+    assert (result.exit_code, result.stderr) == (1, "clean-text: in/b.html: not HTML but a PNG image\n")
+    assert os.listdir("out") == ["b.html"]
+
+
 def test_bad_lines_can_be_skipped_or_stop_all():
     write("a.jsonl", lines({"text": DIRTY}, {"text": 1}, {"text": PROSE}))
     assert run("a.jsonl", "-o", "out.jsonl", "--errors", "skip").exit_code == 1

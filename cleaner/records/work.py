@@ -160,6 +160,8 @@ class Desk:
             if not isinstance(known.html, str | bytes):
                 raise RecordError(f"field {self.options.html!r} is {kind(known.html)}: expected HTML as text")
             result = self.cleaner.analyze_html(known.html, url=url, **self.options.analyze)
+            if result.note and not result.source and known.html.strip():
+                raise RecordError(result.note)  # a page that cannot be read is no page without text
             return result.source, result
         if known.text is None:
             return None, None
