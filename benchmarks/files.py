@@ -7,7 +7,7 @@
 ``rate``: the same texts through a loop over ``Cleaner.analyze`` and through the command as JSON Lines and as Parquet, reading
 and writing included, by turns. CPU seconds are those of all processes; to take start-up out, each is run on the whole file
 and on a fifth of it, and the rate is that of the difference. Wall-clock figures are worth little on a machine that does
-other work. ``start``: seconds until a worker has cleaned its first record. ``memory``: of the parent, while a large file is
+other work. ``path``: the same as ratios that hold on a machine that does other work. ``start``: seconds until a worker has cleaned its first record. ``memory``: of the parent, while a large file is
 read. ``peers``: rules of datatrove, Haystack and NeMo Curator in one process, each on the same texts by turns.
 """
 
@@ -51,7 +51,8 @@ START = """
 import time
 from cleaner import Cleaner
 from cleaner.records.formats import Chunk, make
-from cleaner.records.pool import Pool, Task
+from cleaner.records.pool import Pool
+from cleaner.records.task import Task
 from cleaner.records.work import Options
 
 class Source:
@@ -72,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), metavar="SECTION")
     p.add_argument("--texts", type=Path, metavar="FILE", help="a corpus in place of articles made here")
     p.add_argument("--input", default="trafilatura", help="with --texts: the extractor whose texts are taken")
-    p.add_argument("--limit", type=float, default=20, metavar="MB", help="rate: text to clean (default: 20)")
+    p.add_argument("--limit", type=float, default=20, metavar="MB", help="rate, path: text to clean (default: 20)")
     p.add_argument("--rounds", type=int, default=3, help="rate, peers: rounds (default: 3)")
     p.add_argument("--size", type=float, default=300, metavar="MB", help="memory: of the file that is read")
     p.add_argument("--corpora", type=Path, help="peers: labelled pages (see corpora.py)")
@@ -174,6 +175,70 @@ def rate(options: argparse.Namespace) -> dict[str, Any]:
     console.print(table)
     console.print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n")
     return found
+
+
+def path(options: argparse.Namespace) -> dict[str, Any]:
+    """What reading, the way to a worker and back, and writing cost beside cleaning: chunk by chunk, in turns.
+
+    A worker cleans a chunk, then the library's loop the same texts in this process. Both see the machine in the same
+    state, so the ratios hold on one that does other work. The first chunks, in which rules are compiled, do not count.
+    """
+    from cleaner.records.formats import make
+    from cleaner.records.pool import Pool
+    from cleaner.records.storage import Input
+    from cleaner.records.task import Task
+    from cleaner.records.work import Options
+
+    texts = some_texts(options, options.limit)
+    cleaner, choices = Cleaner(), Options()
+    table = Table(
+        "format", "worker", "this process", "rate, × loop", "rounds", title="CPU time of a file, × the loop's"
+    )
+    found: dict[str, Any] = {}
+
+    class Item:
+        format = ""
+
+    with tempfile.TemporaryDirectory() as folder:
+        write_files(Path(folder), "whole", texts)
+        for kind in ("jsonl", "parquet"):
+            Item.format = kind
+            made = make(kind, choices, None)
+            rows: list[tuple[float, float, float]] = []
+            source = Input(str(Path(folder, f"whole.{kind}")), None)
+            with source, Path(folder, "out").open("wb") as file, Pool(1, cleaner, choices, {kind: made}, 600) as pool:
+                writer, chunks, number = made.writer(file), made.chunks(source), 0
+                while True:
+                    worker, here = worker_seconds(pool), time.process_time()
+                    if (chunk := next(chunks, None)) is None:
+                        writer.close()
+                        break
+                    (task,) = pool.run([Task(Item, chunk)])
+                    writer.write(chunk, task.cleaned)
+                    here, worker = time.process_time() - here, worker_seconds(pool) - worker
+                    count = task.summary.records if task.summary else 0
+                    begin = time.process_time()
+                    for text in texts[number : number + count]:
+                        cleaner.clean(text)
+                    rows.append((worker, here, time.process_time() - begin))
+                    number += count
+            rounds = [row for row in rows[2:] if row[2]]
+            worker, here, loop = (sum(row[i] for row in rounds) for i in range(3))
+            found[kind] = {"worker": worker / loop, "parent": here / loop, "rate": loop / (worker + here)}
+            spread = sorted(row[2] / (row[0] + row[1]) for row in rounds)
+            table.add_row(
+                kind, f"{worker / loop:.3f}", f"{here / loop:.4f}", f"{loop / (worker + here):.2f}",
+                f"{len(rounds)} chunks: {spread[len(spread) // 4]:.2f}-{spread[-1 - len(spread) // 4]:.2f}",
+            )  # fmt: skip
+    console.print(table)
+    return found
+
+
+def worker_seconds(pool: Any) -> float:
+    """Return the CPU seconds of the one worker so far."""
+    if not pool._workers:
+        return 0.0
+    return int(Path(f"/proc/{pool._workers[0].process.pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def start(options: argparse.Namespace) -> dict[str, Any]:
@@ -325,6 +390,7 @@ def peers(options: argparse.Namespace) -> dict[str, Any]:
 
 SECTIONS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     "rate": rate,
+    "path": path,
     "start": start,
     "memory": memory,
     "peers": peers,

@@ -139,10 +139,10 @@ class _Column:
             array = array.dictionary_decode()
         if self.is_text and not pa.types.is_null(self.kind):
             array = array.cast(pa.large_binary())
-        self._array = array
+        self._values: list[Any] = array.to_pylist()
 
     def get(self, index: int) -> Any:
-        return self._array[index].as_py()
+        return self._values[index]
 
     def text(self, index: int, name: str) -> Any:
         value = self.get(index)
@@ -176,9 +176,11 @@ class _Row:
 
     def render(self, outcome: Outcome) -> tuple[int, bytes | None, dict[str, Any]]:
         column = self._columns.get(self._options.text)
-        text: bytes | None = column.get(self._index) if column else None
+        text: bytes | None
         if outcome.text is not None:
             text = outcome.text.encode("utf-8", "replace")
+        else:
+            text = column.get(self._index) if column else None
         return self._index, text, outcome.annotations(self._options) if self._options.annotate else {}
 
 
