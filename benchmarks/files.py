@@ -181,7 +181,7 @@ def path(options: argparse.Namespace) -> dict[str, Any]:
     """What reading, the way to a worker and back, and writing cost beside cleaning: chunk by chunk, in turns.
 
     A worker cleans a chunk, then the library's loop the same texts in this process. Both see the machine in the same
-    state, so the ratios hold on one that does other work. The first chunks, in which rules are compiled, do not count.
+    state, so the ratios hold on one that does other work. The first third, in which rules are compiled, does not count.
     """
     from cleaner.records.formats import make
     from cleaner.records.pool import Pool
@@ -222,7 +222,7 @@ def path(options: argparse.Namespace) -> dict[str, Any]:
                         cleaner.clean(text)
                     rows.append((worker, here, time.process_time() - begin))
                     number += count
-            rounds = [row for row in rows[2:] if row[2]]
+            rounds = [row for row in rows[len(rows) // 3 :] if row[2]]
             worker, here, loop = (sum(row[i] for row in rounds) for i in range(3))
             found[kind] = {"worker": worker / loop, "parent": here / loop, "rate": loop / (worker + here)}
             spread = sorted(row[2] / (row[0] + row[1]) for row in rounds)
