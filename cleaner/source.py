@@ -15,7 +15,7 @@ from lxml import etree
 
 from cleaner.document import Span
 from cleaner.markup import Features
-from cleaner.shapes import is_prose
+from cleaner.shapes import PROSE_LENGTH, is_prose
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,6 +39,8 @@ _TELLING = frozenset((
 ))
 # Elements whose ids are names; those of headings and sections are often made of their words.
 _BOXES = frozenset(("div", "aside", "footer", "form", "nav", "ul", "ol", "dl", "table"))
+# Elements whose text is not on the page.
+_UNSEEN = frozenset(("head", "script"))
 # Elements that stand in a line of text.
 _INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
@@ -104,15 +106,13 @@ class Found(NamedTuple):
 class _Place:
     """An element in which text stands, and which of the page's text it holds."""
 
-    __slots__ = ("depth", "element", "end", "is_link", "parent", "start", "tag")
+    __slots__ = ("element", "end", "parent", "start", "tag")
 
     def __init__(self, parent: _Place | None, element: HtmlElement, tag: str, start: int) -> None:
         self.parent = parent
         self.element = element
         self.tag = tag
         self.start = self.end = start
-        self.depth: int = parent.depth + 1 if parent else 0
-        self.is_link: bool = tag == "a" or (parent is not None and parent.is_link)
 
     @property
     def hints(self) -> frozenset[str]:
@@ -135,29 +135,42 @@ class _Place:
 class Source:
     """The text of a page, in pieces, with the element in which each of them stands.
 
-    Places in it count code points without spaces, as extraction sets spaces of its own.
+    Places in it count code points without spaces, as extraction sets spaces of its own. ``depth`` is that of the
+    deepest element.
     """
 
     def __init__(self, tree: HtmlElement) -> None:
         self._pieces: list[str] = []
         self._starts: list[int] = []
         self._places: list[_Place] = []
+        self._linked: list[bool] = []
         self._breaks: list[bool] = []  # whether a line begins with the piece
         self.depth = 0
         place = _Place(None, tree, "", 0)
-        position = 0
+        position = depth = links = 0
         is_broken = True
         squeezed = []
-        for event, element in etree.iterwalk(tree, events=("start", "end")):
+        walk = etree.iterwalk(tree, events=("start", "end"))
+        for event, element in walk:
             tag = element.tag
             if tag not in _INLINE:
                 is_broken = True
             if event == "start":
                 place = _Place(place, element, tag, position)
-                text = None if tag == "title" or tag == "script" else element.text
+                depth += 1
+                if tag == "a":
+                    links += 1
+                elif tag in _UNSEEN:
+                    walk.skip_subtree()
+                    continue
+                text = element.text
             else:
                 place.end = position
-                self.depth = max(self.depth, place.depth)
+                if depth > self.depth:
+                    self.depth = depth
+                depth -= 1
+                if tag == "a":
+                    links -= 1
                 place = place.parent or place
                 text = element.tail
             if text and not text.isspace():
@@ -168,6 +181,7 @@ class Source:
                 self._pieces.append(text)
                 self._starts.append(position)
                 self._places.append(place)
+                self._linked.append(links > 0)
                 self._breaks.append(is_broken)
                 position += len(piece)
                 is_broken = False
@@ -182,6 +196,15 @@ class Source:
                 lines.append([])
             lines[-1].append(piece)
         return "\n".join(" ".join("".join(line).split()) for line in lines)
+
+    @cached_property
+    def prose(self) -> int:
+        """The code points of the lines that may be paragraphs: long and hardly linked."""
+        return sum(
+            stop - begin
+            for begin, stop, first, last in self._lines()
+            if stop - begin >= PROSE_LENGTH and not self._linked[first]
+        )
 
     def find(self, text: str) -> list[Found]:
         """Return where in the page the lines of an extracted text stand, in order of the text; without those not found."""
@@ -257,9 +280,7 @@ class Source:
         last = bisect.bisect_left(self._starts, end)
         bounds = [*self._starts[first:last], end]
         linked = sum(
-            min(end, bounds[i + 1]) - max(start, bounds[i])
-            for i in range(last - first)
-            if self._places[first + i].is_link
+            min(end, bounds[i + 1]) - max(start, bounds[i]) for i in range(last - first) if self._linked[first + i]
         )
         elements = set()
         suggested: set[str] = set()
