@@ -48,13 +48,14 @@ def read_facts(tree: HtmlElement) -> Facts:
     if (element := tree.find(".//title")) is not None and element.text:
         title = " ".join(element.text.split())
         titles += [title, _TITLE_END.sub("", title)]
+    descriptions = [*(meta.get(name) for name in _DESCRIPTIONS), _string(data.get("description"))]
     authors = [", ".join(_names(data.get("author"))), *(meta.get(name) for name in _AUTHORS)]
     return Facts(
         titles=tuple(dict.fromkeys(t for t in titles if t and len(t) <= LONGEST)),
         author=next((a for a in authors if a and len(a) <= LONGEST and "://" not in a), None),
         date=_string(data.get("datePublished")) or next((meta[name] for name in _DATES if name in meta), None),
         site=next((meta[name] for name in _SITES if name in meta), None),
-        description=next((meta[name] for name in _DESCRIPTIONS if name in meta), None),
+        descriptions=tuple(dict.fromkeys(d for d in descriptions if d)),
         language=(tree.get("lang") or tree.get("xml:lang") or meta.get("og:locale", ""))[:2].lower() or None,
     )
 

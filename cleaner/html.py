@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cleaner.markup import NO_MARKUP, Facts, Markup
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from cleaner.isolated import Reader
-    from cleaner.source import Found
 
 LARGEST = 20_000_000
 """Bytes, or code points, of a page; a longer one is not read. trafilatura's own limit for what it downloads."""
@@ -172,7 +172,7 @@ def _read_tree(tree: HtmlElement, html: str) -> Page:
     if not text:
         note = f"no text found: nested deeper than {DEEPEST}" if source.depth > DEEPEST else "no text found"
     found = source.find(text)
-    if left_out := source.left_out(text, found):
+    if left_out := [*source.standfirst(text, found, facts.descriptions), *source.left_out(text, found)]:
         text = put_back(text, left_out)
         found = source.find(text)
     return Page(text, Markup(source.features(found), facts), source.text, note)
@@ -191,16 +191,17 @@ def _strip(tree: HtmlElement) -> None:
     etree.strip_attributes(tree, "colspan", "rowspan")
 
 
-def put_back(text: str, left_out: Sequence[tuple[Found, str]]) -> str:
-    """Return an extracted text with the lines that were left out, each after the line that it follows in the page."""
-    after: dict[int, list[str]] = {}
-    for found, line in left_out:
-        after.setdefault(found.end, []).append(line)
+def put_back(text: str, left_out: Sequence[tuple[int, str]]) -> str:
+    """Return an extracted text with the lines that were left out, each before the line that begins at its offset.
+
+    >>> put_back("First\\nFourth", [(6, "Second"), (6, "Third")])
+    'First\\nSecond\\nThird\\nFourth'
+    """
     pieces = []
     position = 0
-    for end, lines in sorted(after.items()):
-        pieces += [text[position:end], *(f"\n{line}" for line in lines)]
-        position = end
+    for offset, line in sorted(left_out, key=itemgetter(0)):
+        pieces += [text[position:offset], line, "\n"]
+        position = offset
     return "".join([*pieces, text[position:]])
 
 

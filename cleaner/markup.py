@@ -13,12 +13,14 @@ class Features:
     ``links`` is the share of its code points, spaces aside, that stand inside links. ``elements`` are the names of the
     elements of HTML that hold all of it and mean something (``h2``, ``li``, ``figcaption``, ``aside``, ``nav`` …).
     ``hints`` are the labels that names of such elements suggest (``class="related-stories"`` suggests ``related``); an
-    element that holds most of the text hints at nothing.
+    element that holds most of the text hints at nothing. ``is_below`` says that it stands below the element that holds
+    nearly all of the text.
     """
 
     links: float = 0.0
     elements: frozenset[str] = frozenset()
     hints: frozenset[str] = frozenset()
+    is_below: bool = False
 
     @property
     def heading(self) -> int:
@@ -30,20 +32,25 @@ class Features:
 class Facts:
     """What a page says about its article: in its head, in data for search engines, in its one heading. None if unknown.
 
-    ``titles`` are all that it gives, the best first; some end in the name of the site.
+    ``titles`` and ``descriptions`` are all that it gives, the best first; some titles end in the name of the site.
     """
 
     titles: tuple[str, ...] = ()
     author: str | None = None
     date: str | None = None
     site: str | None = None
-    description: str | None = None
+    descriptions: tuple[str, ...] = ()
     language: str | None = None
 
     @property
     def title(self) -> str | None:
         """The headline."""
         return self.titles[0] if self.titles else None
+
+    @property
+    def description(self) -> str | None:
+        """What the article is about, in a sentence or two."""
+        return self.descriptions[0] if self.descriptions else None
 
 
 NOTHING = Features()

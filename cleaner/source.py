@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,6 +32,13 @@ MOST_SEARCHES = 1000
 MOST = 0.5
 """Share of the extracted text above which the element that holds it is the article or holds it, whatever its name."""
 
+NEARLY_ALL = 0.95
+"""Share of the extracted text from which the smallest element that holds it is that of the article."""
+STANDFIRST = 30
+"""Code points, spaces aside, of the shortest description that is looked for above the article."""
+CUT_SHORT = 60
+"""Code points, spaces aside, of the shortest beginning by which it is known if it ends in an ellipsis."""
+
 # Elements that say something about the text in them.
 # fmt: off
 _TELLING = frozenset((
@@ -49,6 +57,7 @@ _INLINE = frozenset((
 ))
 # fmt: on
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_HIDDEN = frozenset(("ui",))
 _BESIDE = frozenset(
     ("aside", "nav", "footer", "header", "figure", "figcaption", "caption", "table", "address", "blockquote")
 )
@@ -226,10 +235,45 @@ class Source:
     def features(self, found: Sequence[Found]) -> list[tuple[int, int, Features]]:
         """Return (start, end, features) of each line that was found."""
         extracted = _Extent(found)
-        return [(f.start, f.end, self._features(f.begin, f.stop, extracted)) for f in found]
+        end = self._end(extracted)
+        return [
+            (f.start, f.end, replace(said, is_below=True) if f.begin >= end else said)
+            for f in found
+            for said in (self._features(f.begin, f.stop, extracted),)
+        ]
 
-    def left_out(self, text: str, found: Sequence[Found]) -> list[tuple[Found, str]]:
-        """Return paragraphs that stand between extracted ones and were left out: the line that each follows, its text.
+    def _end(self, extracted: _Extent) -> int:
+        """Return where the smallest element ends that holds nearly all of the extracted text."""
+        index = bisect.bisect_right(self._starts, extracted.middle) - 1
+        place: _Place | None = self._places[index] if self._places else None
+        while place is not None and extracted.share(place.start, place.end) < NEARLY_ALL:
+            place = place.parent
+        return place.end if place else len(self._squeezed)
+
+    def standfirst(self, text: str, found: Sequence[Found], descriptions: Sequence[str]) -> list[tuple[int, str]]:
+        """Return the description of the page as it stands above the article, if it was left out, with its offset.
+
+        A description that ends in an ellipsis is the beginning of what stands there.
+        """
+        known = "".join(text.split())
+        starts = [_squeeze(description).rstrip(".…") for description in descriptions]
+        wanted = [start for start in starts if len(start) >= STANDFIRST and start not in known]
+        first = min((f for f in found if f.stop - f.begin >= PROSE_LENGTH), key=lambda f: f.begin, default=None)
+        if not wanted or first is None:
+            return []
+        for begin, stop, first_piece, last_piece in self._lines():
+            if begin >= first.begin:
+                break
+            for start in wanted:
+                rest = stop - begin - len(start)
+                if self._squeezed.startswith(start, begin) and (0 <= rest <= 1 or (rest > 0 and len(start) >= CUT_SHORT)):
+                    said = self._features(begin, stop, _Extent(found))
+                    if not said.hints & _HIDDEN:
+                        return [(first.start, " ".join("".join(self._pieces[first_piece:last_piece]).split()))]
+        return []
+
+    def left_out(self, text: str, found: Sequence[Found]) -> list[tuple[int, str]]:
+        """Return paragraphs between extracted ones that were left out, each with the offset of the line that it precedes.
 
         Extraction prunes elements for their names, such as ``share-quote``, and for their links. What is returned reads
         as prose, is hardly linked, and stands in nothing that is beside the article by kind or by name, or hidden.
@@ -262,7 +306,12 @@ class Source:
                 gaps.setdefault(order[index], []).extend(put for put in (heading, line) if put)
                 counts[order[index]] += 1
                 heading = None
-        return [(found, line) for found, lines in gaps.items() if counts[found] >= FEWEST for line in lines]
+        return [
+            (found.end + 1, line)
+            for found, lines in gaps.items()
+            if counts[found] >= FEWEST and found.end < len(text)
+            for line in lines
+        ]
 
     def _lines(self) -> Iterator[tuple[int, int, int, int]]:
         """Yield where each line of the page begins and ends, and its first piece and the one after its last."""
@@ -302,6 +351,11 @@ class _Extent:
         places = sorted((f.begin, f.stop) for f in found)
         self._starts = [begin for begin, _ in places]
         self._sums = [0, *accumulate(stop - begin for begin, stop in places)]
+
+    @property
+    def middle(self) -> int:
+        """Where the line begins that holds the middle of the text."""
+        return self._starts[bisect.bisect_left(self._sums, self._sums[-1] / 2, 1) - 1] if self._starts else 0
 
     def share(self, start: int, end: int) -> float:
         held = self._sums[bisect.bisect_left(self._starts, end)] - self._sums[bisect.bisect_left(self._starts, start)]

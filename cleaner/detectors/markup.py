@@ -53,6 +53,7 @@ class MarkupDetector:
         yield from _titles_again(document, document.markup.facts, known)
         yield from _boxes(document, features, known)
         yield from _links(document, features, known)
+        yield from _below(document, features, known)
 
 
 def _telling(features: Sequence[Features], blocks: Sequence[Span]) -> list[Features]:
@@ -172,3 +173,15 @@ def _links(document: Document, features: Sequence[Features], known: dict[int, Fi
         weight = STRONG if len(run) > 1 else WEAK
         for i in run:
             yield Finding(blocks[i].start, blocks[i].end, "related", rule, weight, reason)
+
+
+def _below(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
+    """Yield the lines at the end that stand below the element in which nearly all of the text stands."""
+    for i in range(len(document.blocks) - 1, -1, -1):
+        if not features[i].is_below:
+            break
+        if i not in known:
+            block = document.blocks[i]
+            yield Finding(
+                block.start, block.end, "promo", "markup-below", STRONG, "stands below the element of the article"
+            )
