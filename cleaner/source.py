@@ -266,7 +266,9 @@ class Source:
                 break
             for start in wanted:
                 rest = stop - begin - len(start)
-                if self._squeezed.startswith(start, begin) and (0 <= rest <= 1 or (rest > 0 and len(start) >= CUT_SHORT)):
+                if self._squeezed.startswith(start, begin) and (
+                    0 <= rest <= 1 or (rest > 0 and len(start) >= CUT_SHORT)
+                ):
                     said = self._features(begin, stop, _Extent(found))
                     if not said.hints & _HIDDEN:
                         return [(first.start, " ".join("".join(self._pieces[first_piece:last_piece]).split()))]

@@ -78,6 +78,7 @@ def _recognised(block: Span, label: str, reason: str) -> Finding:
 def _reporting(document: Document, features: Sequence[Features], facts: Facts) -> Iterator[tuple[int, Finding]]:
     """Yield blocks that are headline, byline, date, caption or credit, by index."""
     titles = {words(title) for title in facts.titles}
+    summaries = {words(description) for description in facts.descriptions} - titles
     authors = [w for name in re.split(r",|;| and | & ", facts.author or "") if len(w := words(name)) >= 2]
     first_prose = next(
         (i for i, b in enumerate(document.blocks) if is_prose(b) and "headline" not in features[i].hints),
@@ -86,7 +87,9 @@ def _reporting(document: Document, features: Sequence[Features], facts: Facts) -
     has_title = False
     for i, (block, said) in enumerate(zip(document.blocks, features, strict=True)):
         length = measure(block.folded)
-        if not has_title and (said.heading == 1 or words(block.folded) in titles) and i <= first_prose:
+        if i <= first_prose and words(block.folded) in summaries:
+            yield i, _recognised(block, "body", "the description of the page")
+        elif not has_title and (said.heading == 1 or words(block.folded) in titles) and i <= first_prose:
             has_title = True
             yield i, _recognised(block, "headline", "the title of the page")
         elif "figcaption" in said.elements or ("caption" in said.hints and length <= LONGEST_CAPTION):
