@@ -192,10 +192,10 @@ def _strip(tree: HtmlElement) -> None:
 
 
 def put_back(text: str, left_out: Sequence[tuple[int, str]]) -> str:
-    """Return an extracted text with the lines that were left out, each before the line that begins at its offset.
+    r"""Return an extracted text with the lines that were left out, each before the line that begins at its offset.
 
-    >>> put_back("First\\nFourth", [(6, "Second"), (6, "Third")])
-    'First\\nSecond\\nThird\\nFourth'
+    >>> put_back("First\nFourth", [(6, "Second"), (6, "Third")])
+    'First\nSecond\nThird\nFourth'
     """
     pieces = []
     position = 0
