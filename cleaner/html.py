@@ -221,7 +221,7 @@ def extract(tree: HtmlElement, is_own: bool = False) -> str:
 def agreement(text: str, facts: Facts) -> float:
     """Return which share of the words in title and description of a page its text holds; 1 if they are too few to tell.
 
-    >>> facts = Facts(("Council closes fish market",), description="Traders in Tarnsund expected another decision")
+    >>> facts = Facts(("Council closes fish market",), descriptions=("Traders in Tarnsund expected another decision",))
     >>> agreement("Your support matters. Please donate.", facts), agreement("The council closes the market.", facts)
     (0.0, 0.375)
     """
