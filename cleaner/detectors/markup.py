@@ -36,6 +36,12 @@ PROSE = 0.5
 _WORD = re.compile(r"\w+")
 _WIDE = frozenset(("related", "promo", "ad", "navigation", "social", "ui"))
 """Labels whose names are used widely for what is none of it; prose under them needs more than the name."""
+_NARROW = frozenset(("disclosure",))
+"""Labels whose names are used for nothing else."""
+_INSIDE = frozenset(("navigation", "paywall", "ui"))
+"""Labels whose names may be those of the last part of an article: what subscribers see, or who asks for more of it."""
+_NAMED = frozenset(BOILERPLATE) | {"byline"}
+"""Labels whose names say that a paragraph is not one of the article."""
 
 
 class MarkupDetector:
@@ -135,22 +141,44 @@ def _titles_again(document: Document, facts: Facts, known: dict[int, Finding]) -
 
 
 def _boxes(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
-    """Yield the blocks of each run in elements of which a name says that they are boilerplate."""
+    """Yield the blocks of each run in elements of which a name says that they are boilerplate.
+
+    Prose goes for a name alone if a second one agrees, and below the last paragraph that stands in no such element.
+    """
 
     def label_of(i: int) -> str | None:
         return next((label for label in BOILERPLATE if label in features[i].hints), None)
 
-    for label, group in groupby(range(len(document.blocks)), label_of):
+    blocks = document.blocks
+    last = max((i for i, block in enumerate(blocks) if not features[i].hints & _NAMED and is_prose(block)), default=-1)
+    for label, group in groupby(range(len(blocks)), label_of):
         if label is None:
             continue
-        run = [(i, document.blocks[i]) for i in group]
+        run = [(i, blocks[i]) for i in group]
         prose = sum(measure(b.folded) for i, b in run if is_prose(b) and features[i].links <= PROSE)
         is_article = prose > PROSE * sum(measure(b.folded) for _, b in run)
         for i, block in run:
             if i in known and label != "bio":
                 continue
-            weight = STRONG if not is_prose(block) and not is_article else HINT if label in _WIDE else WEAK
+            names = features[i].hints & _NAMED - {"byline"}
+            is_certain = (
+                len(names) > 1 or not names.isdisjoint(_NARROW) or (i > last >= 0 and names.isdisjoint(_INSIDE))
+            )
+            if is_certain or (not is_prose(block) and not is_article):
+                weight = STRONG
+            else:
+                weight = HINT if label in _WIDE else WEAK
             yield Finding(block.start, block.end, label, f"markup-{label}", weight, "an element is named so")
+    for i in range(last + 1, len(blocks)):
+        if last >= 0 and "byline" in features[i].hints and is_prose(blocks[i]):
+            yield Finding(
+                blocks[i].start,
+                blocks[i].end,
+                "bio",
+                "markup-bio",
+                STRONG,
+                "below the article, in an element for authors",
+            )
 
 
 def _links(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
