@@ -36,8 +36,6 @@ NEARLY_ALL = 0.95
 """Share of the extracted text from which the smallest element that holds it is that of the article."""
 STANDFIRST = 30
 """Code points, spaces aside, of the shortest description that is looked for above the article."""
-CUT_SHORT = 60
-"""Code points, spaces aside, of the shortest beginning by which it is known if it ends in an ellipsis."""
 
 # Elements that say something about the text in them.
 # fmt: off
@@ -57,7 +55,7 @@ _INLINE = frozenset((
 ))
 # fmt: on
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_HIDDEN = frozenset(("ui",))
+_STOPS = ".…"
 _BESIDE = frozenset(
     ("aside", "nav", "footer", "header", "figure", "figcaption", "caption", "table", "address", "blockquote")
 )
@@ -256,22 +254,23 @@ class Source:
         A description that ends in an ellipsis is the beginning of what stands there.
         """
         known = "".join(text.split())
-        starts = [_squeeze(description).rstrip(".…") for description in descriptions]
-        wanted = [start for start in starts if len(start) >= STANDFIRST and start not in known]
+        wanted = []
+        for description in descriptions:
+            start = _squeeze(description)
+            if len(start) >= STANDFIRST and start.rstrip(_STOPS) not in known:
+                wanted.append((start.rstrip(_STOPS), start.endswith(("…", "..."))))
         first = min((f for f in found if f.stop - f.begin >= PROSE_LENGTH), key=lambda f: f.begin, default=None)
         if not wanted or first is None:
             return []
-        for begin, stop, first_piece, last_piece in self._lines():
+        for begin, stop, piece, last in self._lines():
             if begin >= first.begin:
                 break
-            for start in wanted:
-                rest = stop - begin - len(start)
-                if self._squeezed.startswith(start, begin) and (
-                    0 <= rest <= 1 or (rest > 0 and len(start) >= CUT_SHORT)
-                ):
-                    said = self._features(begin, stop, _Extent(found))
-                    if not said.hints & _HIDDEN:
-                        return [(first.start, " ".join("".join(self._pieces[first_piece:last_piece]).split()))]
+            for start, is_cut in wanted:
+                if not self._squeezed.startswith(start, begin, stop):
+                    continue
+                is_whole = self._squeezed[begin:stop].rstrip(_STOPS) == start
+                if (is_cut or is_whole) and "ui" not in self._features(begin, stop, _Extent(found)).hints:
+                    return [(first.start, " ".join("".join(self._pieces[piece:last]).split()))]
         return []
 
     def left_out(self, text: str, found: Sequence[Found]) -> list[tuple[int, str]]:

@@ -321,6 +321,84 @@ def test_a_standfirst_is_no_body():
     assert Cleaner(keep=["body"]).clean_html(html) == "\n".join(PROSE)
 
 
+SUMMARY = "Traders get until autumn to move to the new hall, which has neither a ramp nor a cold room so far."
+
+
+@pytest.mark.parametrize(
+    ("head", "place"),
+    [
+        ("<meta name='description' content='{summary}'>", "<p>{summary}</p>"),
+        ("<meta property='og:description' content='{summary}'>", "<h2 class='deck'>{summary}</h2>"),
+        ("<meta name='description' content='Traders get until autumn to move to the new hall, which has …'>", "<p>{summary}</p>"),
+        (
+            "<script type='application/ld+json'>{{'@type': 'NewsArticle', 'description': '{summary}'}}</script>",
+            "<div class='dek'><span>{summary}</span></div>",
+        ),
+    ],
+)  # fmt: skip
+def test_a_standfirst_above_the_article_comes_back_as_body(head, place):
+    head = head.format(summary=SUMMARY)
+    if "ld+json" in head:
+        head = head.replace("{'", '{"').replace("': '", '": "').replace("', '", '", "').replace("'}", '"}')
+    html = page(head=head, before=f"<header>{place.format(summary=SUMMARY)}</header>")
+    result = cleaner.analyze_html(html)
+    assert result.text.count(SUMMARY) == 1
+    assert result.text.index(SUMMARY) < result.text.index(PROSE[0])
+    assert labels(result)[SUMMARY] == "body"
+
+
+def test_a_description_that_is_not_on_the_page_stays_out():
+    head = f"<meta name='description' content='{SUMMARY}'>"
+    assert cleaner.clean_html(page(head=head)) == cleaner.clean_html(page())
+    hidden = page(head=head, before=f"<p style='display: none'>{SUMMARY}</p>")
+    assert cleaner.clean_html(hidden) == cleaner.clean_html(page())
+
+
+LONG = "".join(f"<p>{text} That was in {year}.</p>" for year in range(1990, 2000) for text in PROSE)
+
+
+def test_what_stands_below_the_element_of_the_article_goes():
+    body = f"<body><div class='post-body'><div id='text'>{LONG}</div>{{}}</div></body>"
+    below = (
+        "<div><p>Your session has ended, so please sign in once more in the window that has just been opened.</p></div>"
+    )
+    result = cleaner.analyze_html(f"<html><head><title>Fish</title></head>{body.format(below)}</html>")
+    assert "That was in 1999." in result.text
+    assert "session has ended" not in result.text
+    assert [r.rule for r in result.removals] == ["markup-below"]
+
+
+def test_the_second_part_of_an_article_is_not_below_it():
+    html = f"<html><head><title>Fish</title></head><body><div class='post-body'><div>{LONG}</div><div>{LONG}</div></div></body></html>"
+    assert not cleaner.analyze_html(html.replace("</div><div>", "<p>Part two</p></div><div>")).removals
+
+
+BOXED = "Members of the harbour club, who pay nine crowns a month, are shown around the quay by our reporters each May."
+
+
+@pytest.mark.parametrize("name", ["related", "promo", "sponsored", "disclosure", "byline"])
+def test_prose_in_a_named_box_goes_below_the_article(name):
+    assert "harbour club" not in cleaner.clean_html(page(after=f"<div class='{name}'><p>{BOXED}</p></div>"))
+
+
+@pytest.mark.parametrize("name", ["promo", "paywall", "topics"])
+def test_prose_in_a_named_box_stays_between_paragraphs(name):
+    assert BOXED in cleaner.clean_html(page(f"<div class='{name}'><p>{BOXED}</p></div>"))
+
+
+def test_prose_in_a_box_of_two_names_goes_between_paragraphs():
+    assert BOXED not in cleaner.clean_html(page(f"<div class='promo newsletter-cta'><p>{BOXED}</p></div>"))
+
+
+def test_comparisons_are_made_where_most_prose_was_missed():
+    """trafilatura's own way stops at the element that is named like an article; the comparison finds the longer one."""
+    teaser = f"<div class='article-body'><p>{PROSE[0]}</p><p>{PROSE[1]} {PROSE[2]}</p></div>"
+    result = cleaner.analyze_html(
+        f"<html><head><title>Fish</title></head><body>{teaser}<div>{LONG}</div></body></html>"
+    )
+    assert "That was in 1999." in result.text
+
+
 def test_a_paragraph_that_opens_with_a_dateline_is_body():
     text = f"Market to close\n\nTARNSUND (AP) — {PROSE[0]}\n\n{PROSE[1]}"
     assert PROSE[0] in Cleaner(keep=["body"]).clean(text)
