@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
@@ -165,9 +166,7 @@ def _read_tree(tree: HtmlElement, html: str) -> Page:
     if source.prose > MOST * len(text) or agreement(text, facts) < FOREIGN:
         tree = load_html(html)
         _strip(tree)
-        other = extract(tree)
-        if agreement(other, facts) >= FOREIGN or agreement(text, facts) <= FAMILIAR:
-            text = other
+        text = choose(text, extract(tree), source.text, facts)
     note = None
     if not text:
         note = f"no text found: nested deeper than {DEEPEST}" if source.depth > DEEPEST else "no text found"
@@ -216,6 +215,37 @@ def extract(tree: HtmlElement, is_own: bool = False) -> str:
     # No deduplication: trafilatura keeps what it has seen between documents.
     document: Any = bare_extraction(tree, include_comments=False, deduplicate=False, output_format="txt", fast=is_own)
     return unicodedata.normalize("NFC", xmltotxt(document.body, False)) if document else ""
+
+
+def choose(own: str, other: str, whole: str, facts: Facts) -> str:
+    """Return one of two texts that were extracted in different ways, ``own`` by trafilatura's own.
+
+    What is plainly of something else is out. Otherwise ``other`` is trusted, as trafilatura does, unless the article
+    that a third way finds, by the looks of the lines of the ``whole`` page, is more like ``own``.
+    """
+    from cleaner.detectors.page import find_page
+
+    is_foreign = agreement(other, facts) < FOREIGN
+    if is_foreign or agreement(own, facts) < FOREIGN:
+        return own if is_foreign and agreement(own, facts) > FAMILIAR else other
+    pieces = []
+    position = 0
+    for finding in find_page(whole, True) or ():
+        pieces.append(whole[position : finding.start])
+        position = finding.end
+    article = "".join([*pieces, whole[position:]])
+    return own if likeness(own, article) > likeness(other, article) else other
+
+
+def likeness(one: str, other: str) -> float:
+    """Return which share of the words of two texts both hold, as often as each.
+
+    >>> likeness("a fish and a bird", "a fish"), likeness("a fish", "two birds")
+    (0.4, 0.0)
+    """
+    words, others = Counter(one.split()), Counter(other.split())
+    held = (words | others).total()
+    return (words & others).total() / held if held else 0.0
 
 
 def agreement(text: str, facts: Facts) -> float:

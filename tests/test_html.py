@@ -8,7 +8,8 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, Finding
-from cleaner.html import LARGEST, MOST_TAGS, decode
+from cleaner.html import LARGEST, MOST_TAGS, choose, decode
+from cleaner.markup import Facts
 
 PROSE = (
     "The harbour council of Tarnsund voted on Monday to close the old fish market, a decision that ends nine years of talks.",
@@ -397,6 +398,16 @@ def test_comparisons_are_made_where_most_prose_was_missed():
         f"<html><head><title>Fish</title></head><body>{teaser}<div>{LONG}</div></body></html>"
     )
     assert "That was in 1999." in result.text
+
+
+def test_the_looks_of_the_page_decide_between_two_extractions():
+    """The other extraction is longer, but what reads as the article on the page is the first one."""
+    article = "\n".join(PROSE * 3)
+    comments = "\n".join(f"Reader {i}\nReply\nI would not go there, {i} times over.\nLike" for i in range(60))
+    whole = f"Home\nNews\n{article}\nRelated\n{comments}\nImprint\nContact"
+    assert choose(article, comments, whole, Facts()) == article
+    assert choose(comments, article, whole, Facts()) == article
+    assert choose("", article, whole, Facts()) == article
 
 
 def test_a_paragraph_that_opens_with_a_dateline_is_body():
