@@ -206,13 +206,12 @@ def is_no_headline(sentence: Span) -> bool:
 
 
 def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
-    """Tell whether ``after``, what follows a question, goes into it or names who asks; not claimed, nor said to the reader."""
-    return (
-        after is not None
-        and (after.end - after.start >= ANSWER or bool(lexicon.reports(after.folded)))
-        and lexicon.addresses(after.folded) is False
-        and not any(s < after.end and e > after.start for s, e in claimed)
-    )
+    """Tell whether ``after``, what follows a question, goes into it, not said to the reader, or names who asks."""
+    if after is None or any(s < after.end and e > after.start for s, e in claimed):
+        return False
+    if lexicon.reports(after.folded):
+        return True
+    return after.end - after.start >= ANSWER and lexicon.addresses(after.folded) is False
 
 
 def _rest(sentence: Span, start: int, end: int) -> str:
