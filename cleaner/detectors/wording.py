@@ -46,7 +46,7 @@ class WordingDetector:
         for finding in found:
             if finding.weight >= WEAK:
                 known.setdefault(document.block_at(finding.start), []).append(finding)
-        for index, findings in known.items():
+        for index, findings in known.items() if not document.is_single_line else ():  # there a sentence is no line
             block = document.blocks[index]
             if measure(block.folded) >= SHORTEST and _is_weak(block, findings):
                 judgement = _judge(block, wording)
