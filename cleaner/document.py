@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import regex
 
@@ -195,7 +196,8 @@ class Document:
 
     ``url`` is where it was found, ``language`` what the caller says it is written in; both may be unknown.
     ``blocks``, if the caller knows them, are (start, end) of each block: the regions of a page. ``markup`` is what the
-    HTML said, from which the text was extracted; None for text of which no HTML is known.
+    HTML said, from which the text was extracted; None for text of which no HTML is known. ``memory`` is what detectors
+    keep for the next pass over what is left of the same text; empty at first.
     """
 
     def __init__(
@@ -205,8 +207,10 @@ class Document:
         language: str | None = None,
         blocks: Iterable[tuple[int, int]] | None = None,
         markup: Markup | None = None,
+        memory: dict[object, Any] | None = None,
     ) -> None:
         self.text = text
+        self.memory = {} if memory is None else memory
         self.markup = markup
         self.url = url
         self.language = language

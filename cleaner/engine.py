@@ -147,10 +147,12 @@ class Cleaner:
         """Clean a text, of which ``markup`` is known if it was extracted from HTML."""
         view = View(text)
         near_misses: list[Verdict] | None = None
+        memory: dict[object, Any] = {}
         for _ in range(PASSES):
             if page is not False and self._is_cut_to_article(view, page):
                 page = True  # what a text is taken for, it stays
-            document = Document(view.text, url, language, markup=markup and markup.left(view.kept))
+            left = markup and markup.left(view.kept)
+            document = Document(view.text, url, language, markup=left, memory=memory)
             decision = self._judge(document, page is True)
             if near_misses is None:
                 near_misses = [

@@ -10,6 +10,8 @@ import regex
 from hypothesis import example, given, settings
 from strategies import ALL_SHAPES, SEEDS, builtin_rules, documents, examples, seed_text
 
+import cleaner
+from cleaner.detectors import patterns
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.fold import fold
@@ -193,6 +195,45 @@ def test_entities_and_runs_of_spaces_fold():
     expression = regex.compile(scan._FOLDS)
     for text in ("a&nbsp;b", "a&#160;b", "a&#x27;b", "a  b", "a\tb"):
         assert expression.search(text.encode()) is not None
+
+
+# --- later passes ----------------------------------------------------------------------------------------------------
+
+
+def forget(document, before, findings):
+    return [], list(range(len(document.blocks)))
+
+
+def check_recall(text):
+    recalled = cleaner.analyze(text).to_dict()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(patterns, "_recall", forget)
+        assert cleaner.analyze(text).to_dict() == recalled
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=documents)
+@example(text="\n".join(["Read more: The bridge", seed_text("002"), "We use cookies", "We use cookies"]))
+def test_what_earlier_passes_found_holds(text):
+    check_recall(text)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+@pytest.mark.parametrize("shape", ALL_SHAPES[::5], ids=lambda shape: shape.name)
+def test_what_earlier_passes_found_holds_in_every_shape(name, shape):
+    check_recall(shape.apply(seed_text(name)))
+
+
+def test_only_what_changed_is_looked_at_again(monkeypatch):
+    looked = []
+    monkeypatch.setattr(
+        patterns, "_recall", lambda *given, original=patterns._recall: looked.append(original(*given)) or looked[-1]
+    )
+    prose = [f"The council heard {n} speakers on the bridge, and the vote was put off until Monday." for n in range(9)]
+    lines = [*prose[:4], "Sign up for our newsletter", *prose[4:]]
+    assert cleaner.clean("\n".join(lines)) == "\n".join(prose)
+    assert all(fresh == [] for _, fresh in looked)
+    assert looked
 
 
 # --- housekeeping ------------------------------------------------------------------------------------------------------

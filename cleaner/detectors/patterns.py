@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import regex
@@ -11,7 +12,7 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span, fold_together
 from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
 from cleaner.rulebook.rule import LONGEST, TIMEOUT
-from cleaner.rulebook.scan import Surface
+from cleaner.rulebook.scan import LAST, Surface
 
 
 class RuleTimeoutWarning(UserWarning):
@@ -27,10 +28,51 @@ class PatternDetector:
         self.rulebook = rulebook
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield a finding for each sentence or block that a rule matches."""
+        """Yield a finding for each sentence or block that a rule matches.
+
+        What was found in a block by an earlier pass holds, so only blocks that changed are looked at again.
+        """
         surface = Surface(document)
         for pack in self.rulebook.packs(document):
-            yield from _find(pack, surface)
+            if pack in document.memory:
+                known, fresh = _recall(document, *document.memory[pack])
+                findings = [*known, *_find(pack, Surface(document, fresh))]
+            else:
+                findings = list(_find(pack, surface))
+            document.memory[pack] = document, findings
+            yield from findings
+
+
+def _recall(document: Document, before: Document, findings: Sequence[Finding]) -> tuple[list[Finding], list[int]]:
+    """Return what was found before in blocks that stand here too, and which other blocks there are."""
+    places: dict[tuple[object, ...], int] = {}
+    for index in range(len(before.blocks)):
+        places.setdefault(_looks(before, index), index)
+    found: dict[int, list[Finding]] = {}
+    for finding in findings:
+        found.setdefault(before.block_at(finding.start), []).append(finding)
+    known: list[Finding] = []
+    fresh: list[int] = []
+    for index, block in enumerate(document.blocks):
+        place = places.get(_looks(document, index))
+        if place is None:
+            fresh.append(index)
+        else:
+            step = block.start - before.blocks[place].start
+            known += [_moved(finding, step) for finding in found.get(place, ())]
+    return known, fresh
+
+
+def _looks(document: Document, index: int) -> tuple[object, ...]:
+    """Return all that decides which patterns match a block: its text, where its words begin, if it is one of the last."""
+    block = document.blocks[index]
+    return block.text, block.inner - block.start, index >= len(document.blocks) - LAST
+
+
+def _moved(finding: Finding, step: int) -> Finding:
+    begin, end = finding.evidence or (0, 0)
+    evidence = finding.evidence and (begin + step, end + step)
+    return replace(finding, start=finding.start + step, end=finding.end + step, evidence=evidence)
 
 
 def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -101,14 +100,14 @@ class Languages:
     def _count_words(self, sample: str) -> list[tuple[str, int]]:
         """Return how many different common words of each language a sample holds, the most first."""
         sample = (_show(sample) if _DISGUISED.search(sample) else sample).lower()
-        found: Counter[str] = Counter()
-        for word in self._known.intersection(sample.split()):
-            found.update(self._spaced[word])
+        words = [self._spaced[word] for word in self._known.intersection(sample.split())]
         if not sample.isascii() and _UNSPACED.search(sample):
-            for word, names in self._unspaced.items():
-                if word in sample:
-                    found.update(names)
-        return found.most_common()
+            words += [names for word, names in self._unspaced.items() if word in sample]
+        found: dict[str, int] = {}
+        for names in words:
+            for name in names:
+                found[name] = found.get(name, 0) + 1
+        return sorted(found.items(), key=lambda item: -item[1])
 
 
 def _sample(text: str) -> str:

@@ -77,20 +77,21 @@ class Lines:
 
 
 class Surface:
-    """What scanners look at of a document, made once for all packs of rules."""
+    """What scanners look at of a document, made once for all packs of rules: all of it, or the blocks ``part``."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, part: Sequence[int] | None = None) -> None:
         self.document = document
+        self.part = part
 
     @cached_property
     def folded(self) -> tuple[str, _Locate]:
-        """The document folded, with what finds the way back."""
-        return _folded_text(self.document)
+        """The document folded, or the part of it, with what finds the way back."""
+        return _folded_text(self.document) if self.part is None else _folded_blocks(self.document, self.part)
 
     @cached_property
     def odd(self) -> list[int]:
         """The blocks that may fold to something else by more than ASCII case, quotes and dashes."""
-        return folding_blocks(self.document)
+        return folding_blocks(self.document) if self.part is None else list(self.part)
 
     @cached_property
     def odd_folded(self) -> tuple[str, _Locate]:
@@ -107,8 +108,8 @@ class Surface:
             self.document,
             [
                 i
-                for i, b in enumerate(blocks)
-                if b.end - b.inner <= (LINE if i < end else LONGEST) or (i in odd and is_line(b))
+                for i in (range(len(blocks)) if self.part is None else self.part)
+                if (b := blocks[i]).end - b.inner <= (LINE if i < end else LONGEST) or (i in odd and is_line(b))
             ],
         )
 
@@ -176,7 +177,7 @@ class Scanner:
     def _hits(self, surface: Surface, fast: bool) -> _Hits:
         """Return the text looked at, (end, number) of each hit in it, and the way back."""
         document = surface.document
-        if fast and document.is_plain:
+        if fast and document.is_plain and surface.part is None:
             text = document.text.replace("\xa0", " ")
             hits, folds = self._everywhere.scan(text)
             if not folds:
