@@ -37,6 +37,8 @@ STRENGTH = 1.0
 """Inverse of the penalty. With three times as much, half again as many near misses of other wording were taken."""
 CAUTION = 2.0
 """Times that a line of reporting counts, as to lose one is worse than to leave one of boilerplate."""
+PLENTY = 8
+"""Lines of reporting for each of boilerplate from which on those of boilerplate count more, in proportion."""
 LEAST = 0.05
 """Weight below which a word is left out."""
 
@@ -94,7 +96,7 @@ def learn(examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
     matrix = vectorizer.fit_transform([dict.fromkeys(features(text), 1) for text, _ in rows])
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
     is_boilerplate = [label in BOILERPLATE for _, label in rows]
-    balance = max(1.0, (len(rows) - sum(is_boilerplate)) / sum(is_boilerplate) / 8)  # where prose is plentiful
+    balance = max(1.0, (len(rows) - sum(is_boilerplate)) / sum(is_boilerplate) / PLENTY)
 
     def fit(with_bias: bool) -> Any:
         model = LogisticRegression(

@@ -11,9 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-import regex
-
-from cleaner.fold import fold, fold_level
+from cleaner.fold import UNSPACED, fold, fold_level
 from cleaner.markup import NOTHING, Features, Markup
 
 WRAP_COLUMNS = (40, 100)
@@ -43,7 +41,6 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]")
-_UNSPACED = regex.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 CAPITALS = 0.8
 """Share of lines beginning with a capital letter above which they are verse, a list or a table rather than wrapped:
@@ -318,7 +315,7 @@ def _is_soft_break(text: str, upper: tuple[int, int], lower: tuple[int, int], wi
     if re.search(r"[^\s>\ufeff\u200b]", text[lower[0] : begin]):
         return False  # a bullet begins a block of its own
     word = text[begin : lower[1]].split(None, 1)
-    if word and _UNSPACED.match(word[0]):
+    if word and UNSPACED.match(word[0]):
         return False  # without spaces there is no word that would have fitted or not
     return bool(word) and len(text[upper[0] : upper[1]].rstrip()) + 1 + len(word[0]) > width
 

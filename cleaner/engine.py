@@ -160,6 +160,7 @@ class Cleaner:
                 ]
             cuts = cut(document, self._going(document, decision))
             if not cuts:
+                memory.clear()  # it holds the document, which holds it
                 return Result(view, document, decision, near_misses, language, page is True)
             view.remove(cuts)
         document, decision = Document(text, url, language), Decision([], [], [])

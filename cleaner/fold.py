@@ -16,6 +16,9 @@ from functools import cache
 
 import regex
 
+UNSPACED = regex.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""A character of a script without spaces between words: Thai, Lao, Khmer, Chinese, Japanese."""
+
 _QUOTES = dict.fromkeys("‘’‚‛′`´ʼʹ＇׳", "'") | dict.fromkeys("“”„‟″«»「」『』〝〞＂״", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－־", "-")
 _LETTERS = {"ı": "i", "ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": ""}

@@ -15,7 +15,7 @@ _CLOSED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
 _FULL_STOP = re.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*(?:\([^()]{1,8}\))?$")
 
 
-_DENSE = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+DENSE_SCRIPTS = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 DENSE = 2
 """Times that a Chinese, Japanese or Korean character counts: it says about as much as two letters."""
 
@@ -26,7 +26,7 @@ def measure(folded: str) -> int:
     >>> measure("read more"), measure("阅读更多")
     (9, 8)
     """
-    return len(folded) if folded.isascii() else len(folded) + (DENSE - 1) * len(_DENSE.findall(folded))
+    return len(folded) if folded.isascii() else len(folded) + (DENSE - 1) * len(DENSE_SCRIPTS.findall(folded))
 
 
 def is_closed(span: Span) -> bool:

@@ -18,7 +18,7 @@ import regex
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import LINE_BREAKS, WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
 from cleaner.labels import REPORTING
-from cleaner.shapes import measure
+from cleaner.shapes import DENSE_SCRIPTS, measure
 
 ARTICLE = 250
 """Code points that the prose of an article has at least; trafilatura's ``MIN_EXTRACTED_SIZE``."""
@@ -71,7 +71,6 @@ _CLOSED = re.compile(
 )  # not by an ellipsis, which ends teasers cut short
 _OMITTED = ("..", "…", "...]", "…]")
 _END = 8
-_DENSE = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # The beginning of a word, whose end changes in most languages; two characters where words are not divided.
 _STEM = regex.compile(
     r"(?<![^\W\d_])(?![\u3040-\u30ff\u3400-\u9fff])[^\W\d_]{4,5}|(?=([\u3040-\u30ff\u3400-\u9fff]{2}))"
@@ -143,7 +142,7 @@ class PageDetector:
 
 def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
     """Return what each line adds to the article that it lies in: prose its length, short lines less than nothing."""
-    length_of = measure if _DENSE.search(text) else len
+    length_of = measure if DENSE_SCRIPTS.search(text) else len
     values: list[float] = []
     prose: dict[int, str] = {}
     for start, end in lines:

@@ -124,11 +124,12 @@ def _common_words(folder: Path) -> dict[str, tuple[str, ...]]:
 def _compile(folder: Path, language: str) -> dict[str, Any]:
     from cleaner.rulebook.load import load
 
-    loaded = load(folder / language, base=folder).rules
-    rules = [rule.to_dict() | {examples: getattr(rule, examples) for examples in EXAMPLES} for rule in loaded]
+    loaded = load(folder / language, base=folder)
+    rules = [rule.to_dict() | {examples: getattr(rule, examples) for examples in EXAMPLES} for rule in loaded.rules]
+    lexicon = dict(loaded.lexicons).get(language, Lexicon())
     file = folder / language / WORDING
-    wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {"bias": 0.0, "words": {}}
-    return {"rules": rules, "lexicon": asdict(_lexicon(folder, language)), "wording": wording}
+    wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else asdict(Wording())
+    return {"rules": rules, "lexicon": asdict(lexicon), "wording": wording}
 
 
 def _lexicon(folder: Path, language: str) -> Lexicon:

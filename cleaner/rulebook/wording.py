@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import regex
+from cleaner.fold import UNSPACED
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
-_UNSPACED = regex.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 STEM = 6
 """Letters of a word that count; what follows is mostly inflection. Where words have no spaces between them, one."""
 LENGTHS = (3, 6, 10, 16, 24, 40)
@@ -61,7 +60,7 @@ def features(folded: str) -> Iterable[str]:
     before = "^"
     count = 0
     for word in _TOKEN.findall(folded):
-        for token in word if _UNSPACED.match(word) else ("0" if word[0].isdigit() else word[:STEM],):
+        for token in word if UNSPACED.match(word) else ("0" if word[0].isdigit() else word[:STEM],):
             found[token] = found[f"{before} {token}"] = None
             before = token
             count += 1
