@@ -59,6 +59,8 @@ FEWEST_MARKS, MANY_MARKS = 2, 5
 """… and this many kinds of marks of sites in the short ones; with many, none need stand after: the footer may be prose."""
 MARKED = 100
 """Code points of a line in which marks of sites count."""
+FEWEST_LEVELS, FEWEST_INDENTED, FEWEST_ALIKE = 3, 12, 2
+"""Depths of indentation, each of so many lines, and lines so indented, that only the layout of a page has round prose."""
 
 HEADLINE = (16, 200)
 """Code points of a headline, at least and at most …"""
@@ -98,7 +100,7 @@ def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
     if not is_known and sum(map(text.count, LINE_BREAKS)) < FEWEST_LINES:
         return None
     lines = [(s, e) for s, e in line_bounds(text) if e > s and not text[s:e].isspace()]
-    if not is_known and not has_furniture(text, lines, FEWEST_MARKS):
+    if not is_known and not has_furniture(text, lines, FEWEST_MARKS) and not is_laid_out(text, lines):
         return None
     if all("://" in text[s:e] for s, e in lines if e - s > WRAP_COLUMNS[1]):
         width = max((e - s for s, e in lines if e - s <= WRAP_COLUMNS[1]), default=0)
@@ -197,21 +199,32 @@ def densest(values: Sequence[float]) -> Bounds:
 
 def is_page(text: str, lines: Sequence[Bounds], first: int, last: int) -> bool:
     """Tell whether a text is plainly a page: short lines before and after its prose, with marks of sites among them."""
-    after = len(lines) - last
-    return (
-        first >= FEWEST_BEFORE
-        and last - first >= 2
-        and has_furniture(text, (*lines[:first], *lines[last:]), FEWEST_MARKS if after >= FEWEST_AFTER else MANY_MARKS)
-    )
+    if first < FEWEST_BEFORE:
+        return False
+    around = (*lines[:first], *lines[last:])
+    if len(lines) - last < FEWEST_AFTER:
+        return has_furniture(text, around, MANY_MARKS) or is_laid_out(text, around, FEWEST_MARKS)
+    return (last - first >= 2 and has_furniture(text, around, FEWEST_MARKS)) or is_laid_out(text, around)
 
 
 def has_furniture(text: str, lines: Sequence[Bounds], marks: int) -> bool:
     """Tell whether many of the lines are short and hold at least so many kinds of marks of sites."""
     short = [text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]
-    if len(short) < FEWEST_LINES:
+    return len(short) >= FEWEST_LINES and kinds_of_marks(short) >= marks
+
+
+def is_laid_out(text: str, lines: Sequence[Bounds], marks: int = 1) -> bool:
+    """Tell whether the lines stand at several depths, as boxes and nested menus of a page are printed, and hold marks of sites."""
+    depths = Counter(e - s - len(text[s:e].lstrip(" ")) for s, e in lines if text[s] == " ")
+    if depths.total() < FEWEST_INDENTED or sum(n >= FEWEST_ALIKE for n in depths.values()) < FEWEST_LEVELS:
         return False
-    joined = " " + "\n ".join(short).lower() + "\n"
-    return sum(any(mark in joined for mark in kind) for kind in _MARKS) >= marks
+    return kinds_of_marks([text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]) >= marks
+
+
+def kinds_of_marks(lines: Sequence[str]) -> int:
+    """Return how many kinds of marks of sites short lines hold."""
+    joined = " " + "\n ".join(lines).lower() + "\n"
+    return sum(any(mark in joined for mark in kind) for kind in _MARKS)
 
 
 def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> int:
