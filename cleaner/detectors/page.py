@@ -44,7 +44,9 @@ DEEPER = 4
 REPEATED = 0.3
 """Share that a paragraph counts that stands on the page twice, or speaks of cookies, as in most languages by this word."""
 UNCLOSED = 0.2
-"""Share that a line as long as a paragraph counts that no full stop closes."""
+"""Share that a line as long as a paragraph counts that no full stop closes; a menu counts nothing."""
+JOINED = 60
+"""Code points in a long line to one place where a capital follows a small letter, at least, if it is of words run together."""
 
 CLAIMED, DOUBTED = -60, -30
 """Worth at most of a line that strong, and weak, evidence speaks against …"""
@@ -71,6 +73,8 @@ _ENDS = frozenset(".!?。！？؟।۔:\"'”’»›)]」』")
 _CLOSED = re.compile(
     r"(?:(?<!\.)\.|[!?。！？؟।۔:])[\"'”’»›)\]」』]*$"
 )  # not by an ellipsis, which ends teasers cut short
+_PAUSE = re.compile(r"[.,;:!?]\s|[。！？؟।۔、，،]")
+_JOINT = regex.compile(r"\p{Ll}\p{Lu}")
 _OMITTED = ("..", "…", "...]", "…]")
 _END = 8
 # The beginning of a word, whose end changes in most languages; two characters where words are not divided.
@@ -131,7 +135,7 @@ class PageDetector:
                 values[index] = max(values[index], 0)
             elif finding.weight >= WEAK and 2 * (finding.end - finding.start) > end - start:
                 strong = finding.weight >= STRONG
-                values[index] = min(values[index], (HEADING if finding.opens else CLAIMED) if strong else DOUBTED)
+                values[index] = min(values[index], (HEADING if finding.opens or finding.label == "comment" else CLAIMED) if strong else DOUBTED)
         first, last = densest(values)
         if sum(values[first:last]) < ARTICLE:
             return
@@ -159,7 +163,7 @@ def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
         elif length < BLURB or line.endswith(_OMITTED):
             values.append(min(0, length - LABEL))
         else:
-            values.append(min(length, LONGEST) * UNCLOSED)
+            values.append(0.0 if is_menu(line) else min(length, LONGEST) * UNCLOSED)
     discount(text, lines, prose, values)
     return values
 
@@ -179,6 +183,11 @@ def discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: 
             values[i] *= INDENTED
         if times[line] > 1 or "cookie" in line.lower():
             values[i] *= REPEATED
+
+
+def is_menu(line: str) -> bool:
+    """Tell whether a long line is all that a box offers, or a cloud of tags: words without a pause, or run together."""
+    return not _PAUSE.search(line) or len(_JOINT.findall(line)) > len(line) / JOINED
 
 
 def densest(values: Sequence[float]) -> Bounds:
