@@ -64,6 +64,9 @@ MARKED = 100
 FEWEST_LEVELS, FEWEST_INDENTED, FEWEST_ALIKE = 3, 12, 2
 """Depths of indentation, each of so many lines, and lines so indented, that only the layout of a page has round prose."""
 
+RIVAL = 0.6
+"""Share of the worth of the best run of prose from which another one may be the rest of the article, and is kept."""
+
 HEADLINE = (16, 200)
 """Code points of a headline, at least and at most …"""
 ABOVE = 10
@@ -110,7 +113,7 @@ def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
         width = max((e - s for s, e in lines if e - s <= WRAP_COLUMNS[1]), default=0)
         lines = paragraph_bounds(text, lines, width)
     values = worth(text, lines)
-    first, last = densest(values)
+    first, last = article(values)
     if not is_known and not is_page(text, lines, first, last):
         return None
     if sum(values[first:last]) < ARTICLE:
@@ -135,8 +138,11 @@ class PageDetector:
                 values[index] = max(values[index], 0)
             elif finding.weight >= WEAK and 2 * (finding.end - finding.start) > end - start:
                 strong = finding.weight >= STRONG
-                values[index] = min(values[index], (HEADING if finding.opens or finding.label == "comment" else CLAIMED) if strong else DOUBTED)
-        first, last = densest(values)
+                values[index] = min(
+                    values[index],
+                    (HEADING if finding.opens or finding.label == "comment" else CLAIMED) if strong else DOUBTED,
+                )
+        first, last = article(values)
         if sum(values[first:last]) < ARTICLE:
             return
         first = headline_above(document.text, lines, first, last)
@@ -188,6 +194,19 @@ def discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: 
 def is_menu(line: str) -> bool:
     """Tell whether a long line is all that a box offers, or a cloud of tags: words without a pause, or run together."""
     return not _PAUSE.search(line) or len(_JOINT.findall(line)) > len(line) / JOINED
+
+
+def article(values: Sequence[float]) -> Bounds:
+    """Return the bounds of the run of lines that is worth most, and of one before and after it that is worth nearly as much."""
+    first, last = densest(values)
+    enough = RIVAL * sum(values[first:last])
+    start, end = densest(values[:first])
+    if sum(values[start:end]) >= enough:
+        first = start
+    start, end = densest(values[last:])
+    if sum(values[last:][start:end]) >= enough:
+        last += end
+    return first, last
 
 
 def densest(values: Sequence[float]) -> Bounds:
