@@ -64,6 +64,21 @@ def test_what_a_rule_takes_is_company():
         assert cleaner.clean(text("en", *lines, at=2)) == text("en")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Hoppa till huvudinnehåll", "Regeringen vill ha register över tomma bostäder", "Publicerad 12 november 2025",
+         "Regeringen föreslår att kommunerna ska föra register över tomma bostäder. Förslaget går nu till Lagrådet."],
+        ["Per Mail teilen", "Schriftgröße ändern", "Unbekannte sägen Maibaum um",
+         "In Krummenau haben Unbekannte in der Nacht den Maibaum umgesägt. Der 22 Meter hohe Stamm fiel auf einen Zaun."],
+        ["Autentificare", "Abonează-te", "Noua taxă pe ambalaje lovește berăriile",
+         "Din ianuarie, producătorii de băuturi vor plăti până la 25 de bani pentru fiecare ambalaj."],
+    ],
+)  # fmt: skip
+def test_a_headline_below_what_goes_stays(lines):
+    assert cleaner.clean("\n\n".join(lines)) == "\n\n".join(lines[-3 if "Publicerad" in lines[2] else -2 :])
+
+
 def test_it_can_be_switched_off():
     whole = text("de", UNKNOWN["de"])
     (removal,) = cleaner.analyze(whole).removals

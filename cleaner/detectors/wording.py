@@ -7,7 +7,7 @@ from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
 from cleaner.rulebook.wording import Judgement, Wording
-from cleaner.shapes import measure
+from cleaner.shapes import is_closed, measure
 
 SHORTEST, LONGEST = 20, 240
 """Code points of a block that is judged by its words: one or two may be a subhead as well, and paragraphs are longer."""
@@ -36,7 +36,7 @@ class WordingDetector:
         """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone.
 
         Looked at are the last block, those next to what was found, and from there on as far as they are worded alike.
-        The first block, mostly the headline, needs a neighbour that goes.
+        The first block of which nothing was found is left alone if it may be the headline: no full stop closes it.
         """
         worded = self.rulebook.wording(document) if document.blocks else None
         if worded is None:
@@ -56,10 +56,8 @@ class WordingDetector:
         for index, judgement in sorted(judged.items()):
             odds, label, _ = judgement
             if odds > LIKELY and label:
-                weight = WEAK
-                if index:
-                    beside = max(judged.get(index + step, _UNLIKELY)[0] for step in (-1, 1))
-                    weight += HINT * (odds > VERY_LIKELY) + HINT * (min(odds, beside) > TOGETHER)
+                beside = max(judged.get(index + step, _UNLIKELY)[0] for step in (-1, 1))
+                weight = WEAK + HINT * (odds > VERY_LIKELY) + HINT * (min(odds, beside) > TOGETHER)
                 yield from self._finding(document.blocks[index], label, judgement, weight, language)
 
     def _finding(
@@ -85,6 +83,9 @@ def _judge(block: Span, wording: Wording) -> Judgement:
 def _judge_around(blocks: Sequence[Span], known: dict[int, list[Finding]], wording: Wording) -> dict[int, Judgement]:
     """Judge the last block and those next to known ones, and from each that is likely on to its neighbours."""
     judged: dict[int, Judgement] = {}
+    first = next((index for index in range(len(blocks)) if index not in known), 0)
+    if not is_closed(blocks[first]):
+        judged[first] = _UNLIKELY
     waiting = [len(blocks) - 1, *(index + step for index in known for step in (-1, 1))]
     while waiting:
         index = waiting.pop()
