@@ -58,3 +58,16 @@ def test_one_capital_is_a_name_only_beside_a_byline():
 
 def test_a_text_that_is_all_about_the_person_stays():
     assert left(STORY[0], AUTHOR) == [STORY[0], AUTHOR]
+
+
+def test_a_name_without_capitals_is_known_from_the_byline():
+    story = [
+        "מועצת העיר תקים גשר שני",
+        "מאת דורון אלמוג",
+        "מועצת העיר אישרה ביום שני בערב הקמת גשר שני מעל הנחל, לאחר דיון שנמשך כמעט ארבע שעות.",
+        "המהנדסים מעריכים שהעבודות יימשכו שלוש שנים, והתנועה תוסט דרך העיר העתיקה ברוב הזמן.",
+        "התושבים ביקשו שהמדרכות ירחיבו גם לרוכבי אופניים, והעירייה הבטיחה לבחון את הבקשה.",
+    ]
+    author = "דורון אלמוג הוא כתב כלכלי. מסקר את שוק ההון משנת 2010."
+    assert left(*story, author) == story
+    assert left(story[0], *story[2:], author) == [story[0], *story[2:], author]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from cleaner.detectors import STRONG, Finding
 from cleaner.document import Document, Span
@@ -33,13 +34,13 @@ class AuthorDetector:
         claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING} if told else set()
         about: set[str] = set()
         for i in sorted(told):
-            names = opening_name(document.text, document.blocks[i])
+            names = opening_name(document.text, document.blocks[i]) or named_above(document, i)
             if i < FEWEST_BEFORE or not (names or about) or not is_at_end(document, i, {*names, *about}, claimed):
                 continue
             if names and not about & set(names) and not is_stranger(document, i, names):
                 continue
             about.update(names)
-            yield _finding(document.blocks[i], told[i], "at the end, about a person of whom the text does not speak")
+            yield _finding(document.blocks[i], told[i], "about a person of whom the text does not speak")
             for block in document.blocks[i + 1 :]:
                 if about & set(opening_name(document.text, block)) and document.block_at(block.start) not in told:
                     yield _finding(block, told[i], "goes on about the author")
@@ -99,6 +100,17 @@ def opening_name(text: str, block: Span) -> tuple[str, ...]:
         words.append(match.group())
         position = match.end()
     return tuple(words)
+
+
+def named_above(document: Document, index: int) -> tuple[str, ...]:
+    """Return the two words with which a block opens if they have no capitals to know a name by, but stand in a byline."""
+    block = document.blocks[index]
+    matches = list(islice(_NAME.finditer(document.text, block.inner, min(block.end, block.inner + LONGEST_NAME)), 2))
+    if len(matches) < 2 or matches[0].group().lower() != matches[0].group().upper():
+        return ()
+    name = document.text[matches[0].start() : matches[1].end()]
+    lines = (document.text[b.start : b.end] for b in document.blocks[:index] if b.end - b.start <= LONGEST_BYLINE)
+    return tuple(match.group() for match in matches) if any(name in line for line in lines) else ()
 
 
 def _finding(block: Span, basis: Finding, reason: str) -> Finding:
