@@ -5,7 +5,8 @@ Evidence adds up. A span goes when what speaks for it reaches THRESHOLD of the c
 * each rule or detector that found it, by its weight: strong 1, weak 1/2;
 * company, 1/2: the block before or after it goes;
 * an edge, 1/4: it is the first block, and not right above prose, or the last, and no full stop closes it;
-* completeness, 1/4: the evidence is all that the span says.
+* completeness, 1/4: the evidence is all that the span says;
+* kin, 1/4: such a span is a whole line, and strong evidence takes another one of the same label, of buttons and the like.
 
 Guards (cleaner.guards) excuse a finding before it counts; a finding that rests on others falls with them. A block that
 is recognised as reporting (a byline, a credit) only goes on strong evidence of its own.
@@ -33,6 +34,9 @@ EDGE = 0.25
 COMPLETE = 0.25
 REPORTS = frozenset(("quotation", "reported", "attributed"))
 """Guards after which the rest of the paragraph goes on about the same."""
+KIN = 0.25
+BUTTONS = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
+"""Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
 COMPLETENESS = 0.8
 """Share of a span's code points that the evidence must cover to be all that it says."""
 
@@ -135,10 +139,12 @@ class _Going:
         self.blocks: Counter[int] = Counter()
         self.starts: set[int] = set()
         self.ends: set[int] = set()
+        self.labels: set[str] = set()  # of those on strong evidence
 
     def add(self, candidate: _Candidate) -> None:
         candidate.goes = True
         self.findings.update(candidate.findings)
+        self.labels.update(finding.label for finding in candidate.findings if finding.weight >= STRONG)
         self.blocks[candidate.first] += 1
         self.starts.add(candidate.start)
         self.ends.add(candidate.end)
@@ -177,6 +183,9 @@ def _goes(
         if _is_complete(candidate):
             score += COMPLETE
             why.append("nothing else said")
+            if _is_of_a_kind(document, candidate, going):
+                score += KIN
+                why.append("more of its kind")
     candidate.score = score
     candidate.why = ", ".join(why)
     return strong or (bool(counted) and score >= THRESHOLD[strictness])
@@ -227,6 +236,17 @@ def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
         and is_stub(block)
         and candidate.start <= block.inner
         and candidate.end >= block.end
+    )
+
+
+def _is_of_a_kind(document: Document, candidate: _Candidate, going: _Going) -> bool:
+    """Tell whether the candidate is a whole line, and strong evidence takes another one of the same label."""
+    block = document.blocks[candidate.first]
+    return (
+        is_stub(block)
+        and candidate.start <= block.inner
+        and candidate.end >= block.end
+        and any(finding.label in BUTTONS & going.labels for finding in candidate.findings)
     )
 
 

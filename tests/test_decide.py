@@ -108,6 +108,15 @@ def test_an_edge_and_completeness_together_are_enough():
     assert removal.score == 1.0
 
 
+def test_a_bare_line_goes_where_more_of_its_kind_goes():
+    lines = ["Here is quux for you", PROSE[0], "frob!", *PROSE[1:]]
+    assert gone(lines, quux=1.0, frob=0.5) == [lines[0], lines[2]]
+    (removal,) = [r for r in analyse(lines, quux=1.0, frob=0.5).removals if r.rule == "test-frob"]
+    assert "more of its kind" in removal.reason
+    assert gone(lines, quux=0.5, frob=0.5) == []  # on weak evidence nothing is of a kind
+    assert gone([*lines[:2], f"{PROSE[1]} frob!", PROSE[2]], quux=1.0, frob=0.5) == [lines[0]]  # nor within a paragraph
+
+
 def test_a_first_line_right_above_prose_is_no_edge():
     assert gone(["quux!", *PROSE], quux=0.5) == []
     assert gone(["quux!", "Second bridge approved", *PROSE], quux=0.5) == ["quux!"]
