@@ -130,8 +130,8 @@ def test_they_agree_on_all_examples_of_all_rules(books):
 
 
 def test_each_rule_is_a_candidate_where_it_matches(books):
-    """Every example, in the middle of an article and on its own, against every rule: slow, so once for all."""
-    texts = sorted({text for rule in builtin_rules() for text in rule.removes})
+    """An example of every rule against every rule; that each of its examples finds a rule, tests/test_rules.py shows."""
+    texts = sorted({rule.removes[0] for rule in builtin_rules()})
     text = "\n".join(texts)
     assert missed(text, books) == set()
 
