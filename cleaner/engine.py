@@ -10,6 +10,7 @@ from cleaner import labels
 from cleaner.assemble import cut, label_blocks
 from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, without_overlap
 from cleaner.detectors import Detector, Finding
+from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
 from cleaner.detectors.markup import MarkupDetector
 from cleaner.detectors.neighbours import NeighbourDetector
@@ -86,7 +87,7 @@ class Cleaner:
 
         detectors = [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in self._detectors]
         lexicons = {
-            language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common)]
+            language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common, lexicon.appeal)]
             for language, lexicon in sorted(self.rulebook.lexicons.items())
         }
         options = [
@@ -118,7 +119,13 @@ class Cleaner:
         """All detectors, those of words before those of context."""
         lines = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
         words = (*lines, WordingDetector(self.rulebook))
-        context = (SectionDetector(), NeighbourDetector(), TailDetector(), AuthorDetector())
+        context = (
+            SectionDetector(),
+            NeighbourDetector(),
+            AppealDetector(self.rulebook.lexicons),
+            TailDetector(),
+            AuthorDetector(),
+        )
         return (*words, *plugin_detectors(), *self.detectors, *context)
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None) -> str:

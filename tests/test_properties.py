@@ -312,6 +312,7 @@ def test_the_fingerprint_tells_cleaners_apart(tmp_path):
         "longest": with_rule(("removes =", "longest = 200\nremoves =")),
         "address": with_rule(head='address = ["dear subscriber"]\n'),
         "speech": with_rule(head='speech = ["quoth"]\n'),
+        "appeal": with_rule(head='appeal = ["alms"]\n'),
     }
     assert len(set(different.values())) == len(different), different
     assert all(len(value) == 16 and int(value, 16) >= 0 for value in different.values())

@@ -1,4 +1,4 @@
-"""Words of a language: by which a site speaks to its reader, by which a reporter quotes, by which the language is known."""
+"""Words of a language: by which a site speaks to its reader and asks of it, by which a reporter quotes, by which it is known."""
 
 import re
 import unicodedata
@@ -13,13 +13,15 @@ import regex
 class Lexicon:
     """Words of a language; empty where its rule files name none.
 
-    ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``common`` are words as written,
-    in lower case, by which a text of the language is known.
+    ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
+    for what a site asks for or offers; ``common`` are words as written, in lower case, by which a text of the language
+    is known.
     """
 
     address: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    appeal: tuple[str, ...] = ()
 
     def addresses(self, text: str) -> bool | None:
         """Tell whether folded ``text`` speaks to the reader; None where the language has no words for it."""
@@ -28,6 +30,10 @@ class Lexicon:
     def reports(self, text: str) -> bool | None:
         """Tell whether folded ``text`` reports speech; None where the language has no words for it."""
         return _search(self.speech, text)
+
+    def asks(self, text: str) -> int:
+        """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""
+        return len({match.group() for match in _compiled(self.appeal).finditer(text)}) if self.appeal else 0
 
 
 Lexicons = Mapping[str, Lexicon]
@@ -42,6 +48,7 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
             tuple(sorted({*old.address, *lexicon.address})),
             tuple(sorted({*old.speech, *lexicon.speech})),
             tuple(sorted({*old.common, *lexicon.common})),
+            tuple(sorted({*old.appeal, *lexicon.appeal})),
         )
     return merged
 

@@ -105,9 +105,14 @@ def _load_file(file: Path, shown: str) -> _FileContents:
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
-    if checked.address or checked.speech or checked.common:
+    if checked.address or checked.speech or checked.common or checked.appeal:
         try:
-            words = Lexicon(_expressions(checked.address), _expressions(checked.speech), tuple(checked.common))
+            words = Lexicon(
+                _expressions(checked.address),
+                _expressions(checked.speech),
+                tuple(checked.common),
+                _expressions(checked.appeal),
+            )
             lexicons = ((_language(checked, file), words),)
         except ValueError as error:
             mistakes.append(f"{shown}:1: {error}")

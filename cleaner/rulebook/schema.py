@@ -67,6 +67,10 @@ class RuleFile(_Strict):
         [], description="words of the language by which a site speaks to its reader, for guards"
     )
     speech: list[Text] = Field([], description="words of the language that report speech, for guards")
+    appeal: list[Text] = Field(
+        [],
+        description="words of the language for what a site asks of its reader or offers, by which appeals are followed",
+    )
     common: list[Text] = Field(
         [], description="commonest words of the language and of no neighbour, by which its texts are known"
     )

@@ -1,0 +1,175 @@
+"""Finds how far an appeal goes: from lines that ask for something through all that speak to the reader about the same."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.document import Document, Span
+from cleaner.labels import REPORTING
+from cleaner.rulebook.lexicon import Lexicon
+from cleaner.shapes import is_prose, is_stub, measure
+
+SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
+"""Labels of what a site asks of its reader, in pieces of which not each can be told by its words."""
+LONGEST_END = 25
+"""Blocks of an appeal at the end at most; the longest seen have fifteen."""
+LONGEST_GAP = 2
+"""Blocks in a row at the end that say nothing of the appeal: a name, an amount, a benefit in a list."""
+BUTTON = 60
+"""Code points of such a block."""
+LONGEST = 500
+"""Code points of a paragraph that may be part of an appeal …"""
+LONGEST_BETWEEN = 200
+"""… and of one that only speaks to the reader, between two that are."""
+FEWEST_BEFORE = 2
+"""Paragraphs that must stand above an appeal at the end; without them the text itself may be one."""
+FEWEST_TOGETHER, FEWEST_FOUND = 3, 2
+"""Blocks in a row that together are an appeal though none of them is one for sure, and those that rules must have found."""
+
+
+class AppealDetector:
+    """Builds on findings of the labels SPOKEN, and goes by the words of the language for what sites ask for.
+
+    Blocks that speak to the reader about that go with a sure one beside them. At the end of a text, where nothing but
+    such blocks follows, so do the short lines between. Where none is sure, several in a row are weak evidence for each
+    other. What reports speech or quotes stays, and ends the appeal.
+    """
+
+    name = "appeals"
+
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        self.lexicons = lexicons
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each block without strong evidence of its own that belongs to an appeal."""
+        spoken = [f for f in found if f.label in SPOKEN]
+        languages = Counter(f.language for f in spoken if self._knows(f.language))
+        if not languages:
+            return
+        language = min(languages, key=lambda name: (-languages[name], name))
+        appeal = _Appeal(document, found, self.lexicons[language])
+        for run in appeal.runs():
+            yield from appeal.judge(run, language)
+
+    def _knows(self, language: str) -> bool:
+        lexicon = self.lexicons.get(language)
+        return lexicon is not None and bool(lexicon.appeal)
+
+
+class _Appeal:
+    """The blocks of a document as parts of an appeal."""
+
+    def __init__(self, document: Document, found: Sequence[Finding], lexicon: Lexicon) -> None:
+        self.blocks = document.blocks
+        self.lexicon = lexicon
+        self.findings: dict[int, Finding] = {}  # the heaviest for the whole of a block
+        self.reporting: set[int] = set()
+        for finding in found:
+            index = document.block_at(finding.start)
+            block = self.blocks[index]
+            if finding.label in REPORTING:
+                self.reporting.add(index)
+            elif (finding.start <= block.inner and finding.end >= block.end) and not (
+                index in self.findings and self.findings[index].weight >= finding.weight
+            ):
+                self.findings[index] = finding
+
+    def runs(self) -> Iterator[range]:
+        """Yield the blocks in a row round what was found, each of which belongs to an appeal; the last run may reach the end."""
+        asking = [i for i in sorted(self.findings) if self.findings[i].label in SPOKEN]
+        end = self._end() if asking and asking[-1] >= len(self.blocks) - LONGEST_END else range(0)
+        reached = 0
+        for i in asking:
+            if end and i >= end.start:
+                break
+            if i >= reached and self._is_part(i):
+                first = self._reach(i, -1, reached)
+                reached = self._reach(i, 1, end.start if end else len(self.blocks)) + 1
+                if end and reached == end.start:
+                    end = range(first, end.stop)
+                else:
+                    yield range(first, reached)
+        if end:
+            yield end
+
+    def _reach(self, index: int, step: Literal[-1, 1], limit: int) -> int:
+        """Return how far the blocks in one direction belong to the appeal of a block: the last that does, above ``limit``."""
+        last = index
+        i = index + step
+        while (limit <= i) if step < 0 else (i < limit):
+            if self._is_part(i):
+                last = i
+            elif last != i - step or not self._is_between(i):
+                break
+            i += step
+        return last
+
+    def judge(self, run: range, language: str) -> Iterator[Finding]:
+        """Yield findings for the blocks of a run: strong ones that rest on a sure block, or weak ones if there are enough."""
+        sure = [i for i in run if self._is_sure(i)]
+        weak = [i for i in run if self._weight(i) == WEAK and self.findings[i].label in SPOKEN]
+        if not sure and (len(run) < FEWEST_TOGETHER or len(weak) < FEWEST_FOUND):
+            return
+        for i in run:
+            if self._weight(i) >= STRONG:
+                continue
+            block = self.blocks[i]
+            if sure:
+                near = self.findings[min(sure, key=lambda other: (abs(other - i), other))]
+                reason = "goes on with the appeal"
+                yield Finding(block.start, block.end, near.label, near.rule, STRONG, reason, basis=(near,))
+            else:
+                label = self.findings[weak[0]].label
+                reason = f"one of {len(run)} blocks in a row that ask or offer something"
+                yield Finding(block.start, block.end, label, "appeals", WEAK, reason, language=language)
+
+    def _end(self) -> range:
+        """Return the blocks at the end that belong to an appeal, with the short ones between and below."""
+        first, gap = len(self.blocks), 0
+        for i in range(len(self.blocks) - 1, max(-1, len(self.blocks) - 1 - LONGEST_END), -1):
+            if self._is_part(i, at_end=True):
+                first, gap = i, 0
+                continue
+            gap += 1
+            if gap > LONGEST_GAP or i in self.reporting or not is_button(self.blocks[i]):
+                break
+        while first < len(self.blocks) and not self._is_sure(first) and not self._is_part(first):
+            first += 1  # prose above the first sure block must say as much as elsewhere
+        before = sum(is_prose(block) for block in self.blocks[:first])
+        return range(first, len(self.blocks)) if before >= FEWEST_BEFORE else range(0)
+
+    def _weight(self, index: int) -> float:
+        return self.findings[index].weight if index in self.findings else 0.0
+
+    def _is_sure(self, index: int) -> bool:
+        """Tell whether a block surely asks something of the reader."""
+        finding = self.findings.get(index)
+        return finding is not None and finding.label in SPOKEN and finding.weight >= STRONG and not finding.basis
+
+    def _is_part(self, index: int, at_end: bool = False) -> bool:
+        """Tell whether a block asks or offers something, or other evidence speaks against it; prose must do so twice, or at the end."""
+        if index in self.reporting:
+            return False
+        block, weight = self.blocks[index], self._weight(index)
+        if weight >= STRONG or (weight > 0.0 and (self.findings[index].label in SPOKEN or not is_prose(block))):
+            return True
+        asks = self.lexicon.asks(block.folded) if len(block.folded) <= LONGEST else 0
+        if is_button(block) and asks:
+            return True
+        return asks >= (1 if at_end or not is_prose(block) else 2) and speaks(block, self.lexicon)
+
+    def _is_between(self, index: int) -> bool:
+        """Tell whether a block that speaks to the reader may stand between two that are parts."""
+        block = self.blocks[index]
+        return index not in self.reporting and len(block.folded) <= LONGEST_BETWEEN and speaks(block, self.lexicon)
+
+
+def speaks(block: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a block speaks to the reader, and neither quotes nor reports anybody's words."""
+    return lexicon.addresses(block.folded) is True and not lexicon.reports(block.folded) and '"' not in block.folded
+
+
+def is_button(block: Span) -> bool:
+    """Tell whether a block is as short as a button, a name or an amount."""
+    return is_stub(block) and measure(block.folded) <= BUTTON
