@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.document import Document
+from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
-from cleaner.shapes import is_prose, is_stub, measure
+from cleaner.shapes import is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
 """Labels whose sections are prose themselves: they own paragraphs that carry evidence, and what lies between."""
@@ -21,6 +21,10 @@ FEWEST_TEASERS = 2
 FEWEST_AT_END, FEWEST_BETWEEN = 2, 3
 """Lines that a weak heading must own for its list to count: below the article, and where prose follows the list, so that
 the heading may as well be a subhead."""
+FEWEST_CARDS = 3
+"""Pairs of a headline and the sentence below it from which on they are teasers of stories, if nothing else follows."""
+CARD = 250
+"""Code points of such a sentence, or of two."""
 TEASER = 25
 """Code points from which a line reads as a headline; the fields of a table and the names in a list are shorter."""
 
@@ -45,8 +49,10 @@ class SectionDetector:
                 owned, fewest = appeal_below(document, index, labels, heading.label), FEWEST_AT_END
             else:
                 owned = list_below(document, index, labels)
+                if heading.label == "related":
+                    owned = max(owned, cards_below(document, index, labels), key=len)
                 at_end = is_at_end(document, owned.stop, labels)
-                fewest = FEWEST_AT_END if at_end else FEWEST_BETWEEN
+                fewest = FEWEST_AT_END if at_end or are_items(document, owned) else FEWEST_BETWEEN
                 if heading.label == "related" and not (at_end and heading.weight >= STRONG):
                     owned = owned if are_teasers(document, owned) else range(0)
             if len(owned) >= fewest and heading.weight < STRONG:
@@ -72,6 +78,38 @@ def are_teasers(document: Document, owned: range) -> bool:
     """Tell whether at least half of the lines below a heading read as headlines, or are items of a list."""
     blocks = [document.blocks[i] for i in owned]
     return 2 * sum(block.is_item or measure(block.folded) >= TEASER for block in blocks) >= len(blocks)
+
+
+def are_items(document: Document, owned: range) -> bool:
+    """Tell whether all lines below a heading are items of a list that read as headlines: no subhead stands there."""
+    blocks = [document.blocks[i] for i in owned]
+    return all(block.is_item and measure(block.folded) >= TEASER for block in blocks)
+
+
+def cards_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
+    """Return the teasers of a headline and a sentence below ``heading``, if that is all that follows; one kicker may precede."""
+    blocks = document.blocks
+    below = heading + 1
+    if below < len(blocks) and is_stub(blocks[below]) and measure(blocks[below].folded) < TEASER:
+        below += 1
+    first = below
+    while below + 1 < min(len(blocks), heading + 1 + LONGEST_LIST) and is_card(blocks[below], blocks[below + 1]):
+        if (labels.get(below, set()) | labels.get(below + 1, set())) & set(REPORTING):
+            break
+        below += 2
+    is_all = below - first >= 2 * FEWEST_CARDS and is_at_end(document, below, labels)
+    return range(heading + 1, below if is_all else heading + 1)
+
+
+def is_card(headline: Span, sentence: Span) -> bool:
+    """Tell whether two blocks are a headline and what it leads to."""
+    return (
+        is_stub(headline)
+        and measure(headline.folded) >= TEASER
+        and is_closed(sentence)
+        and len(sentence.sentences) <= 2
+        and TEASER <= measure(sentence.folded) <= CARD
+    )
 
 
 def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
