@@ -40,6 +40,10 @@ _ABBREVIATION = re.compile(
     r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб|стр|тел|ред)$",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"(?<!\d)\d{1,2}$")
+_MONTH = re.compile(
+    r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:tember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
+)
 _WORD = re.compile(r"[^\W_]")
 
 CAPITALS = 0.8
@@ -167,7 +171,10 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
         if match["gap"] and text[position].islower():
             continue
         stop = match.start("gap") if match["gap"] else match.end()
-        if match["stop"] == "." and _ABBREVIATION.search(text, max(begin, match.start() - 12), match.start()):
+        if match["stop"] == "." and (
+            _ABBREVIATION.search(text, max(begin, match.start() - 12), match.start())
+            or (_MONTH.match(text, position) and _DAY.search(text, max(begin, match.start() - 3), match.start()))
+        ):
             continue
         if _WORD.search(text, begin, stop):
             yield begin, begin + len(text[begin:stop].rstrip())

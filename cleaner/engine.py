@@ -15,6 +15,7 @@ from cleaner.detectors.authors import AuthorDetector
 from cleaner.detectors.markup import MarkupDetector
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.page import PageDetector, find_page, regions
+from cleaner.detectors.paragraphs import ParagraphDetector
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.detectors.repeats import RepeatDetector
 from cleaner.detectors.sections import SectionDetector
@@ -120,8 +121,9 @@ class Cleaner:
         lines = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
         words = (*lines, WordingDetector(self.rulebook))
         context = (
+            ParagraphDetector(self.rulebook.lexicons),
             SectionDetector(),
-            NeighbourDetector(),
+            NeighbourDetector(self.rulebook.lexicons),
             AppealDetector(self.rulebook.lexicons),
             TailDetector(),
             AuthorDetector(),

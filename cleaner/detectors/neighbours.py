@@ -1,16 +1,26 @@
-"""Finds what lies between two pieces of the same appeal: a line between two cookie lines is cookie text."""
+"""Finds what the lines beside it tell: one between two pieces of the same appeal, three buttons in a row."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from cleaner.detectors import STRONG, Finding
+from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.sections import APPEALS
-from cleaner.document import Document
-from cleaner.shapes import is_prose
+from cleaner.document import Document, Span
+from cleaner.rulebook.lexicon import Lexicon
+from cleaner.shapes import is_prose, is_stub, measure
 
 LONGEST_BETWEEN = 300
 """Code points of a block that may be taken by its neighbours alone; a longer one is a paragraph of its own."""
+LONGEST_LABEL = 40
+"""Code points of a sentence that may be one of a form; a longer one is the article's, unless it speaks to the reader."""
 VERBOSE = frozenset(("cookie", "donation"))
 """Labels of appeals that hold prose without any cue; between two pieces of another, prose is the article's."""
+BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall"))
+"""Labels of buttons, which stand in rows; names of sections do so in reports as well."""
+FEWEST_BUTTONS = 3
+"""Buttons in a row from which on each is the other's company."""
+WHOLE = 0.8
+"""Share of a button that its evidence must cover."""
 
 
 class NeighbourDetector:
@@ -18,28 +28,62 @@ class NeighbourDetector:
 
     name = "neighbours"
 
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        self.lexicons = lexicons
+
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield findings that fall if either neighbour stays."""
-        by_block: dict[int, list[Finding]] = {}
+        """Yield findings that fall if a neighbour stays that is sure; if neither is, they need both."""
+        by_block: dict[int, list[Finding]] = defaultdict(list)
         for finding in found:
-            by_block.setdefault(document.block_at(finding.start), []).append(finding)
-        for index, findings in list(by_block.items()):
-            middle = index + 1
-            if middle in by_block or middle + 1 not in by_block or middle + 1 >= len(document.blocks):
+            by_block[document.block_at(finding.start)].append(finding)
+        for index in list(by_block):
+            if index + 1 not in by_block and index + 2 in by_block and index + 2 < len(document.blocks):
+                yield from self._between(document.blocks[index + 1], by_block[index], by_block[index + 2])
+        yield from rows(document, by_block)
+
+    def _between(self, block: Span, above: Sequence[Finding], below: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding if the first appeal above that goes on below may hold the block."""
+        for upper in above:
+            lower = next((f for f in below if f.label == upper.label), None)
+            if upper.label not in APPEALS or lower is None or block.end - block.start > LONGEST_BETWEEN:
                 continue
-            block = document.blocks[middle]
-            for upper in findings:
-                lower = next((f for f in by_block[middle + 1] if f.label == upper.label), None)
-                if upper.label not in APPEALS or lower is None or block.end - block.start > LONGEST_BETWEEN:
-                    continue
-                if upper.label in VERBOSE or not is_prose(block):
-                    yield Finding(
-                        block.start,
-                        block.end,
-                        upper.label,
-                        upper.rule,
-                        STRONG,
-                        "between two pieces of the same",
-                        basis=(upper, lower),
-                    )
-                    break
+            if upper.label in VERBOSE or not self._is_article(block, upper.language):
+                basis = tuple(f for f in (upper, lower) if f.weight >= STRONG) or (upper, lower)
+                reason = "between two pieces of the same"
+                yield Finding(block.start, block.end, upper.label, upper.rule, STRONG, reason, basis=basis)
+                return
+
+    def _is_article(self, block: Span, language: str) -> bool:
+        """Tell whether a block is prose, or a sentence that does not speak to the reader."""
+        lexicon = self.lexicons.get(language)
+        return is_prose(block) or (
+            not is_stub(block)
+            and measure(block.folded) >= LONGEST_LABEL
+            and not (lexicon is not None and lexicon.addresses(block.folded))
+        )
+
+
+def rows(document: Document, by_block: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
+    """Yield weak findings for buttons in a row none of which is one for sure."""
+    row: list[int] = []
+    for index in [*sorted(by_block), len(document.blocks) + 1]:
+        if row and index != row[-1] + 1:
+            if len(row) >= FEWEST_BUTTONS:
+                for i in row:
+                    block, label = document.blocks[i], by_block[i][0].label
+                    reason = f"one of {len(row)} buttons in a row"
+                    yield Finding(block.start, block.end, label, "row", WEAK, reason)
+            row = []
+        if index < len(document.blocks) and any(is_button(document.blocks[index], f) for f in by_block[index]):
+            row.append(index)
+
+
+def is_button(block: Span, finding: Finding) -> bool:
+    """Tell whether a rule found all of a short open block to be a button, though not for sure."""
+    evidence = finding.evidence or (0, 0)
+    return (
+        finding.label in BUTTONS
+        and finding.weight >= WEAK
+        and is_stub(block)
+        and evidence[1] - evidence[0] >= WHOLE * (block.end - block.inner)
+    )

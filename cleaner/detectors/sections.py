@@ -152,6 +152,7 @@ def list_below(document: Document, heading: int, labels: dict[int, set[str]]) ->
         is_short = len(others) < FEWEST_TEASERS or sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(
             last.folded
         ) * len(others)
-        if not announces and not last.is_item and (is_short or is_headline):
+        is_question = last.folded.endswith("?")  # which the prose below answers
+        if not announces and not last.is_item and (is_short or is_headline or is_question):
             below -= 1
     return range(heading + 1, below)

@@ -1,0 +1,68 @@
+"""Finds paragraphs that are a notice throughout: where a sentence surely is one, and all others speak of the same."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from cleaner.detectors import HINT, STRONG, WEAK, Finding
+from cleaner.detectors.appeals import SPOKEN, speaks
+from cleaner.document import Document, Span
+from cleaner.labels import REPORTING
+from cleaner.rulebook.lexicon import Lexicon
+
+NOTICES = SPOKEN | {"disclosure", "legal"}
+"""Labels of what a site says of itself in several sentences."""
+LONGEST = 1200
+"""Code points of such a paragraph."""
+FEWEST_WEAK = 2
+"""Sentences with weak evidence that do for a sure one."""
+
+
+class ParagraphDetector:
+    """Builds on findings of the labels NOTICES in paragraphs of several sentences, and on the language's words of appeals.
+
+    A paragraph stays in which one sentence reports, quotes, or speaks of anything else.
+    """
+
+    name = "paragraphs"
+
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        self.lexicons = lexicons
+
+    def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield a finding for each paragraph of which each sentence is found, or speaks to the reader of what sites speak of."""
+        findings: dict[int, list[Finding]] = defaultdict(list)
+        for finding in found:
+            if finding.evidence and not finding.basis:
+                findings[document.block_at(finding.start)].append(finding)
+        for index, here in findings.items():
+            block = document.blocks[index]
+            if block.end - block.start > LONGEST or len(block.sentences) < 2 or any(f.label in REPORTING for f in here):
+                continue
+            basis = [f for f in here if f.label in NOTICES and f.weight >= WEAK]
+            lexicon = self.lexicons.get(basis[0].language) if basis else None
+            if lexicon is None or not lexicon.appeal:
+                continue
+            sure = [f for f in basis if f.weight >= STRONG]
+            if any(f.start == block.start and f.end == block.end for f in sure):
+                continue
+            weak = {block.sentences_at((f.evidence[0],))[0].start for f in basis if f.evidence}
+            if (sure or len(weak) >= FEWEST_WEAK) and all(is_notice(s, here, lexicon) for s in block.sentences):
+                best = sure[0] if sure else basis[0]
+                reason = "each sentence of the paragraph says what such notices say"
+                yield Finding(
+                    block.start,
+                    block.end,
+                    best.label,
+                    best.rule,
+                    STRONG,
+                    reason,
+                    basis=tuple(sure[:1]),
+                    language=best.language,
+                )
+
+
+def is_notice(sentence: Span, found: Sequence[Finding], lexicon: Lexicon) -> bool:
+    """Tell whether evidence lies in a sentence, or it speaks to the reader of what sites ask, offer and say of themselves."""
+    if any(f.evidence and sentence.start <= f.evidence[0] < sentence.end and f.weight > HINT for f in found):
+        return '"' not in sentence.folded and not lexicon.reports(sentence.folded)
+    return lexicon.asks(sentence.folded) > 0 and speaks(sentence, lexicon)
