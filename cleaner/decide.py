@@ -4,7 +4,7 @@ Evidence adds up. A span goes when what speaks for it reaches THRESHOLD of the c
 
 * each rule or detector that found it, by its weight: strong 1, weak 1/2;
 * company, 1/2: the block before or after it goes;
-* an edge, 1/4: it is the first block, and not right above prose, or the last, and no full stop closes it;
+* an edge, 1/4: it is the first block, above another short one, or the last, and no full stop closes it;
 * completeness, 1/4: the evidence is all that the span says;
 * kin, 1/4: such a span is a whole line, and strong evidence takes another one of the same label, of buttons and the like.
 
@@ -23,7 +23,7 @@ from cleaner.document import Document
 from cleaner.guards import Guard
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
-from cleaner.shapes import is_prose, is_stub
+from cleaner.shapes import is_stub
 
 Strictness = Literal["precision", "balanced", "recall"]
 
@@ -227,12 +227,12 @@ def _has_company(document: Document, candidate: _Candidate, going: _Going) -> bo
 def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
     """Tell whether the candidate is the whole first or last block, and no sentence that a full stop closes.
 
-    A first line right above prose is no edge: it is the headline of a text that has no other, as "Letters" is.
+    A first line right above a sentence is no edge: it is the headline of a text that has no other, as "Letters" is.
     """
     blocks, index = document.blocks, candidate.first
     block = blocks[index]
     return (
-        (index == len(blocks) - 1 or (index == 0 and not is_prose(blocks[1])))
+        (index == len(blocks) - 1 or (index == 0 and is_stub(blocks[1])))
         and is_stub(block)
         and candidate.start <= block.inner
         and candidate.end >= block.end

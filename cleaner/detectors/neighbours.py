@@ -15,7 +15,7 @@ LONGEST_LABEL = 40
 """Code points of a sentence that may be one of a form; a longer one is the article's, unless it speaks to the reader."""
 VERBOSE = frozenset(("cookie", "donation"))
 """Labels of appeals that hold prose without any cue; between two pieces of another, prose is the article's."""
-BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall"))
+BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
 """Labels of buttons, which stand in rows; names of sections do so in reports as well."""
 FEWEST_BUTTONS = 3
 """Buttons in a row from which on each is the other's company."""
