@@ -122,7 +122,7 @@ class Cleaner:
         words = (*lines, WordingDetector(self.rulebook))
         context = (
             ParagraphDetector(self.rulebook.lexicons),
-            SectionDetector(),
+            SectionDetector(self.rulebook.lexicons),
             NeighbourDetector(self.rulebook.lexicons),
             AppealDetector(self.rulebook.lexicons),
             TailDetector(),

@@ -24,7 +24,7 @@ _QUOTED = re.compile(
 # The same in a whole text: an opening mark stands before a word, and what it quotes has an end.
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
-_CLAUSE = re.compile(r", |[?!] ")
+_CLAUSE = re.compile(r"[,،؛] |[?!؟] ")
 # A few words, a colon, and more than a name; no address in it.
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
 # A full stop after a word, as text has it: no dots, which fold to one, and no number.

@@ -13,8 +13,8 @@ LONGEST_BETWEEN = 300
 """Code points of a block that may be taken by its neighbours alone; a longer one is a paragraph of its own."""
 LONGEST_LABEL = 40
 """Code points of a sentence that may be one of a form; a longer one is the article's, unless it speaks to the reader."""
-VERBOSE = frozenset(("cookie", "donation"))
-"""Labels of appeals that hold prose without any cue; between two pieces of another, prose is the article's."""
+VERBOSE = frozenset(("cookie",))
+"""Labels of notices that hold prose without any cue; between two pieces of another, prose is the article's."""
 BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
 """Labels of buttons, which stand in rows; names of sections do so in reports as well."""
 FEWEST_BUTTONS = 3
@@ -35,7 +35,8 @@ class NeighbourDetector:
         """Yield findings that fall if a neighbour stays that is sure; if neither is, they need both."""
         by_block: dict[int, list[Finding]] = defaultdict(list)
         for finding in found:
-            by_block[document.block_at(finding.start)].append(finding)
+            if not finding.rule.endswith("-wording"):  # that is no piece of an appeal for sure
+                by_block[document.block_at(finding.start)].append(finding)
         for index in list(by_block):
             if index + 1 not in by_block and index + 2 in by_block and index + 2 < len(document.blocks):
                 yield from self._between(document.blocks[index + 1], by_block[index], by_block[index + 2])
@@ -45,22 +46,20 @@ class NeighbourDetector:
         """Yield a finding if the first appeal above that goes on below may hold the block."""
         for upper in above:
             lower = next((f for f in below if f.label == upper.label), None)
-            if upper.label not in APPEALS or lower is None or block.end - block.start > LONGEST_BETWEEN:
+            if upper.label not in APPEALS or lower is None or measure(block.folded) > LONGEST_BETWEEN:
                 continue
-            if upper.label in VERBOSE or not self._is_article(block, upper.language):
+            if upper.label in VERBOSE or not self._is_article(block, upper):
                 basis = tuple(f for f in (upper, lower) if f.weight >= STRONG) or (upper, lower)
                 reason = "between two pieces of the same"
                 yield Finding(block.start, block.end, upper.label, upper.rule, STRONG, reason, basis=basis)
                 return
 
-    def _is_article(self, block: Span, language: str) -> bool:
-        """Tell whether a block is prose, or a sentence that does not speak to the reader."""
-        lexicon = self.lexicons.get(language)
-        return is_prose(block) or (
-            not is_stub(block)
-            and measure(block.folded) >= LONGEST_LABEL
-            and not (lexicon is not None and lexicon.addresses(block.folded))
-        )
+    def _is_article(self, block: Span, upper: Finding) -> bool:
+        """Tell whether a block is prose, save that of an appeal, or a sentence that does not speak to the reader."""
+        lexicon = self.lexicons.get(upper.language)
+        if lexicon is not None and lexicon.addresses(block.folded):
+            return upper.label != "donation" and is_prose(block)
+        return is_prose(block) or (not is_stub(block) and measure(block.folded) >= LONGEST_LABEL)
 
 
 def rows(document: Document, by_block: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:

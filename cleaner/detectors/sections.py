@@ -1,10 +1,11 @@
 """Finds what a heading owns: the teasers below "Most read", the paragraphs of an appeal, until prose resumes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
+from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
@@ -34,6 +35,9 @@ class SectionDetector:
 
     name = "sections"
 
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        self.lexicons = lexicons
+
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each block that a heading owns."""
         headings = [f for f in found if f.opens == "section"]
@@ -46,7 +50,7 @@ class SectionDetector:
         for heading in sorted(headings, key=lambda finding: (finding.start, finding.rule)):
             index = document.block_at(heading.start)
             if heading.label in APPEALS:
-                owned, fewest = appeal_below(document, index, labels, heading.label), FEWEST_AT_END
+                owned, fewest = appeal_below(document, index, labels, heading, self.lexicons), FEWEST_AT_END
             else:
                 owned = list_below(document, index, labels)
                 if heading.label == "related":
@@ -112,14 +116,28 @@ def is_card(headline: Span, sentence: Span) -> bool:
     )
 
 
-def appeal_below(document: Document, heading: int, labels: dict[int, set[str]], label: str) -> range:
-    """Return the blocks below ``heading`` up to the last one with evidence of the same label, then its short lines."""
+def appeal_below(
+    document: Document, heading: int, labels: dict[int, set[str]], finding: Finding, lexicons: Mapping[str, Lexicon]
+) -> range:
+    """Return the blocks below ``heading`` up to the last one with evidence of the same label, then its short lines.
+
+    Prose that does not speak to the reader is the article's again, and ends the appeal; notices of cookies hold such prose.
+    """
     last = heading
+    lexicon = lexicons.get(finding.language)
     for i in range(heading + 1, min(len(document.blocks), heading + 1 + LONGEST_LIST)):
+        block = document.blocks[i]
         if i - last > LONGEST_GAP + 1 or labels.get(i, set()) & set(REPORTING):
             break
-        if label in labels.get(i, set()):
+        if finding.label in labels.get(i, set()):
             last = i
+        elif (
+            finding.label != "cookie"
+            and lexicon is not None
+            and is_prose(block)
+            and not lexicon.addresses(block.folded)
+        ):
+            break
     if last > heading:
         while (
             last + 1 < min(len(document.blocks), heading + 1 + LONGEST_LIST)
