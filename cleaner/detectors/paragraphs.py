@@ -8,11 +8,14 @@ from cleaner.detectors.appeals import SPOKEN, speaks
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
+from cleaner.shapes import measure
 
-NOTICES = SPOKEN | {"disclosure", "legal"}
+NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
 """Labels of what a site says of itself in several sentences."""
 LONGEST = 1200
 """Code points of such a paragraph."""
+QUESTION = 100
+"""Code points of a question that leads over to a sure sentence: "Got a tip?"."""
 FEWEST_WEAK = 2
 """Sentences with weak evidence that do for a sure one."""
 
@@ -45,8 +48,10 @@ class ParagraphDetector:
             sure = [f for f in basis if f.weight >= STRONG]
             if any(f.start == block.start and f.end == block.end for f in sure):
                 continue
-            weak = {block.sentences_at((f.evidence[0],))[0].start for f in basis if f.evidence}
-            if (sure or len(weak) >= FEWEST_WEAK) and all(is_notice(s, here, lexicon) for s in block.sentences):
+            weak = {block.sentences_at((f.evidence[0],))[0].start for f in basis if f.evidence and f.label != "ui"}
+            if (sure or len(weak) >= FEWEST_WEAK) and all(
+                is_notice(s, here, lexicon) or (sure and is_lead(s)) for s in block.sentences
+            ):
                 best = sure[0] if sure else basis[0]
                 reason = "each sentence of the paragraph says what such notices say"
                 yield Finding(
@@ -59,6 +64,11 @@ class ParagraphDetector:
                     basis=tuple(sure[:1]),
                     language=best.language,
                 )
+
+
+def is_lead(sentence: Span) -> bool:
+    """Tell whether a sentence is a short question."""
+    return sentence.folded.endswith("?") and measure(sentence.folded) <= QUESTION and '"' not in sentence.folded
 
 
 def is_notice(sentence: Span, found: Sequence[Finding], lexicon: Lexicon) -> bool:
