@@ -109,7 +109,7 @@ class _Appeal:
         """Yield findings for the blocks of a run: strong ones that rest on a sure block, or weak ones if there are enough."""
         sure = [i for i in run if self._is_sure(i)]
         weak = [i for i in run if self._weight(i) == WEAK and self.findings[i].label in SPOKEN]
-        if not sure and (len(run) < FEWEST_TOGETHER or len(weak) < FEWEST_FOUND):
+        if len(run) == len(self.blocks) or (not sure and (len(run) < FEWEST_TOGETHER or len(weak) < FEWEST_FOUND)):
             return
         for i in run:
             if self._weight(i) >= STRONG:

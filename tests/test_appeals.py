@@ -1,0 +1,111 @@
+"""Appeals that run on, paragraphs that are notices throughout, buttons in a row: taken whole, in every shape of text."""
+
+import pytest
+from strategies import ALL_SHAPES
+
+import cleaner
+
+STORY = [
+    "Ferry pilots reject pay offer",
+    "Pilots on the Tarnsund ferries have rejected a pay offer of 4 percent, their union said on Monday evening.",
+    "The company called the vote a pity, and said that its door stayed open until the end of the week, and after it.",
+    "Passengers queued for two hours at the northern pier, where the ticket office had put up a sign.",
+]
+APPEAL = [
+    "Our newsroom is funded by readers like you.",
+    "With no owner to please, we can report without fear.",
+    "Here is what you get:",
+    "- A letter from our editor every Friday",
+    "- Puzzles without ads",
+    "Support us from $3 a month",
+    "Continue",
+    "Remind me in June",
+]
+NOTICE = (
+    "Our editors choose what they test. If you buy through our links, we may earn a commission. "
+    "This does not affect our reviews."
+)
+PLAIN = [shape for shape in ALL_SHAPES if "June" in shape.apply("June") and "commission" in shape.apply("commission")]
+"""Shapes that keep these words as they are."""
+
+
+def left(*lines):
+    return cleaner.clean("\n".join(lines)).split("\n")
+
+
+def test_an_appeal_at_the_end_goes_to_the_last_line():
+    assert left(*STORY, *APPEAL) == STORY
+
+
+def test_its_lines_say_that_they_go_on_with_it():
+    reasons = [removal.reason for removal in cleaner.analyze("\n".join([*STORY, *APPEAL])).removals]
+    assert any("goes on with the appeal" in reason for reason in reasons), reasons
+
+
+def test_where_the_story_goes_on_short_lines_stay():
+    text = [*STORY[:2], APPEAL[0], STORY[2], "Northern pier", *STORY[3:]]
+    assert left(*text) == [*STORY[:2], STORY[2], "Northern pier", *STORY[3:]]
+
+
+def test_what_reports_somebody_ends_it():
+    report = 'Readers gave our paper a second chance, editor Jo Lind said: "We asked for your support, and you came."'
+    assert left(*STORY, report, *APPEAL) == [*STORY, report]
+
+
+def test_a_text_that_is_an_appeal_itself_is_not_taken_by_its_end():
+    text = ["Letter to our readers", "You know this paper, and we know you.", APPEAL[0]]
+    assert left(*text) == text[:2]
+
+
+def test_several_lines_none_of_which_is_sure_go_together():
+    text = ["Your contribution is tax-deductible", "Give today", "A gift of any size helps our newsroom"]
+    assert left(*STORY[:3], *text, STORY[3]) == STORY
+    assert left(*STORY[:3], text[1], STORY[3]) == [*STORY[:3], text[1], STORY[3]]
+
+
+def test_a_paragraph_that_is_a_notice_throughout_goes_whole():
+    assert left(*STORY[:2], NOTICE, *STORY[2:]) == STORY
+
+
+def test_a_paragraph_that_also_reports_keeps_its_report():
+    paragraph = f"The pilots sail at dawn on Friday, whatever the company offers them until then. {NOTICE}"
+    assert "The pilots sail at dawn on Friday" in cleaner.clean("\n".join([*STORY[:2], paragraph, *STORY[2:]]))
+
+
+def test_a_sentence_between_two_pieces_of_an_appeal_is_reporting_unless_it_speaks_to_the_reader():
+    upper, lower = "You have 2 free articles left this month.", "Subscribe from $1 a week"
+    report = "The union leader, Ann Holm, sailed on the first boat."
+    assert left(*STORY[:3], upper, report, lower, STORY[3]) == [*STORY[:3], report, STORY[3]]
+
+
+def test_three_buttons_in_a_row_go_and_one_stays():
+    assert left(STORY[0], "Print", "Save", "Loading", *STORY[1:]) == STORY
+    assert left(*STORY[:2], "Save", *STORY[2:]) == [*STORY[:2], "Save", *STORY[2:]]
+
+
+def test_cards_below_a_heading_at_the_end_go_with_it():
+    cards = [
+        *(
+            "Harbour crane to be kept as a landmark",
+            "It has stood on the quay since 1911 and has not moved since 1978.",
+        ),
+        *(
+            "Why the gulls of Tarn have learned to wait",
+            "They know the timetable of the ferries better than most people.",
+        ),
+        *("Three islands vote on a bridge to the mainland", "The count was close, and a recount is likely."),
+    ]
+    assert left(*STORY, "More from the harbour", *cards) == STORY
+    assert left(*STORY, "More from the harbour", *cards[:2]) == [*STORY, "More from the harbour", *cards[:2]]
+
+
+@pytest.mark.parametrize("shape", [pytest.param(shape, id=shape.name) for shape in PLAIN])
+@pytest.mark.parametrize(("lines", "word"), [(APPEAL, "June"), ([NOTICE], "commission")], ids=["appeal", "notice"])
+def test_they_go_in_every_shape(lines, word, shape):
+    text = shape.apply("\n\n".join([*STORY, *lines]))
+    if lines == APPEAL and "one single line" in shape.name:
+        pytest.skip("without line breaks a button is the end of the sentence before it")
+    gone = "".join(removal.text for removal in cleaner.analyze(text).removals)
+    assert word in gone
+    assert "pilots" not in gone
+    assert "northern" not in gone
