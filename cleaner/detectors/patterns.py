@@ -115,7 +115,8 @@ def _matches(matcher: Matcher, block: Span, places: set[int]) -> Iterator[tuple[
     """Yield what matches in each sentence in which an anchor lies; in the block as a whole, if none of them does."""
     found = False
     for span in block.sentences_at(places) if places else block.sentences:
-        if len(span.folded) <= matcher.longest and (match := matcher.search(span.folded)):
+        folded = span.folded
+        if len(folded) <= matcher.longest and matcher.could_match(folded) and (match := matcher.search(folded)):
             found = True
             yield span, match
     if (

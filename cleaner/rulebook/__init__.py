@@ -128,12 +128,13 @@ class Matcher:
 
     def could_match(self, folded: str) -> bool:
         """Tell whether folded text holds what every match holds; quicker than to search."""
-        if not self._needs:
-            return True
-        for need in self._needs:  # noqa: SIM110 (a generator costs as much as the search that it saves)
-            if need in folded:
-                return True
-        return False
+        for needs in self._needs:
+            for need in needs:
+                if need in folded:
+                    break
+            else:
+                return False
+        return True
 
     @cached_property
     def search(self) -> Search:

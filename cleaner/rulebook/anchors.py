@@ -11,7 +11,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from cleaner.rulebook.phrases import anchor_quality, plain_runs, rarity
+from cleaner.rulebook.phrases import anchor_quality, plain_runs
 from cleaner.rulebook.rule import Where, split_anchor
 
 
@@ -45,40 +45,39 @@ def widest(pattern: str) -> int:
         raise ValueError(str(error)) from error
 
 
-MOST_NEEDS = 12
+MOST_NEEDS = 20
 """Literals beyond which to look for one after the other costs more than to run the expression."""
+MOST_SETS = 4
+"""Sets of such literals beyond which another one hardly ever tells more."""
 
 
-def read_needs(expression: str, anchors: Iterable[str]) -> tuple[str, ...]:
-    r"""Return literals, other than the anchors, of which every match of an expression for folded text holds one.
+def read_needs(expression: str, anchors: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+    r"""Return sets of literals, those that say most first; every match of an expression for folded text holds one of each.
 
-    A text without any of them need not meet the expression. Empty if there are none, or too many.
+    A text without any of a set need not meet the expression. Sets that every anchor answers tell nothing and are left out.
 
     >>> read_needs(r"this\ (?:story|article)(?:\ [^\ ]+){0,4}?\ was\ paid", ["<this>"])
-    (' was paid',)
+    ((' was paid',), ('article', 'story'))
     """
     try:
         tree = _parse(expression)
     except ValueError:
         return ()
     literals = [split_anchor(anchor)[2] for anchor in anchors]
-    found = [
+    found = {
         needs
         for needs in _required(tree)
         if len(needs) <= MOST_NEEDS
-        and _selectivity(needs)[0] >= RAREST_COMMON
-        and not all(any(need in literal for need in needs) for literal in literals)
-    ]
-    return tuple(sorted(max(found, key=_selectivity, default=())))
-
-
-RAREST_COMMON = 1.0
-"""Rarity (see cleaner.rulebook.phrases) below which a literal stands in so much text that to look for it saves nothing."""
+        and not all(any(need.strip() in literal for need in needs) for literal in literals)
+    }
+    best = sorted(found, key=lambda needs: (_chance(needs), sorted(needs)))
+    return tuple(tuple(sorted(needs)) for needs in best[:MOST_SETS])
 
 
 @lru_cache(maxsize=10_000)
-def _selectivity(needs: frozenset[str]) -> tuple[float, int]:
-    return min(rarity(need) for need in needs), -len(needs)
+def _chance(needs: frozenset[str]) -> float:
+    """Return how likely a text holds one of the literals, roughly: each letter halves it."""
+    return sum(2.0 ** -len(need.strip()) for need in needs)
 
 
 def _required(tree: list[Any]) -> Iterator[frozenset[str]]:
@@ -98,7 +97,7 @@ def _required(tree: list[Any]) -> Iterator[frozenset[str]]:
         elif code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] > 0:
             yield from _required(list(value[2]))
         elif code is op.BRANCH:
-            best = [max(_required(list(branch)), key=_selectivity, default=None) for branch in value[1]]
+            best = [min(_required(list(branch)), key=_chance, default=None) for branch in value[1]]
             if all(best):
                 yield frozenset().union(*(needs for needs in best if needs))
 

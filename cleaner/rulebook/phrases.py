@@ -35,12 +35,13 @@ _TOKENS = regex.compile(
 
 
 @cache
-def _frequent() -> frozenset[str]:
-    """Return the five hundred commonest words of English news text, by count over public article collections.
+def _frequent() -> dict[str, int]:
+    """Return the five hundred commonest words of English news text with their ranks, by count over public article collections.
 
     They make poor anchors. English only: most text is scanned for English anchors, other languages' words are rarer in it.
     """
-    return frozenset(files("cleaner.rulebook").joinpath("frequent.txt").read_text(encoding="utf-8").split())
+    words = files("cleaner.rulebook").joinpath("frequent.txt").read_text(encoding="utf-8").split()
+    return {word: rank for rank, word in enumerate(words, 1)}
 
 
 class PhraseError(ValueError):
@@ -390,13 +391,20 @@ BOUND = 1.5
 """Letters that it is worth to know that a literal opens or closes a sentence: it saves looking closer, not the hit."""
 
 
-def anchor_quality(anchors: Iterable[str]) -> tuple[float, int]:
-    """Rank sets of anchors: the more letters the worst of them has, the rarer its hits; from RARE on, the fewer the better."""
+def anchor_quality(anchors: Iterable[str]) -> tuple[float, float]:
+    """Rank sets of anchors: the more letters the worst of them has, the rarer its hits; among equals, the fewer hits of all."""
     anchors = list(anchors)
-    return min(RARE, *map(_rarity, anchors)), -len(anchors)
+    return min(RARE, *map(_rarity, anchors)), -sum(map(_hits, anchors))
 
 
-BEST = (RARE, -1)
+@lru_cache(maxsize=100_000)
+def _hits(anchor: str) -> float:
+    """Return how often prose holds an anchor, roughly: 1 for most, for the commonest words more by their rank (Zipf's law)."""
+    rank = _frequent().get(split_anchor(anchor)[2])
+    return 1.0 if rank is None else 1.0 + 100 / rank
+
+
+BEST = (RARE, -1.0)
 """Quality of a single literal that is rare: no set of anchors is better."""
 COMMON = 8.0
 """Rarity below which an anchor counts only in short lines: prose hits it too often, and prompts of such words are short."""
