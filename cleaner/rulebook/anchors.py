@@ -67,8 +67,7 @@ def read_needs(expression: str, anchors: Iterable[str]) -> tuple[tuple[str, ...]
     found = {
         needs
         for needs in _required(tree)
-        if len(needs) <= MOST_NEEDS
-        and not all(any(need.strip() in literal for need in needs) for literal in literals)
+        if len(needs) <= MOST_NEEDS and not all(any(need.strip() in literal for need in needs) for literal in literals)
     }
     best = sorted(found, key=lambda needs: (_chance(needs), sorted(needs)))
     return tuple(tuple(sorted(needs)) for needs in best[:MOST_SETS])
