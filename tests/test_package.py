@@ -96,8 +96,8 @@ def test_the_wheel_holds_what_is_needed(wheel):
         names = set(archive.namelist())
     for path in (ROOT / "rules").rglob("*.toml"):
         assert f"cleaner/rules/{path.relative_to(ROOT / 'rules').as_posix()}" in names
-    for language in ("any", "en", "languages"):
-        assert f"cleaner/rules/compiled/{language}.json" in names
+    for name in ("any", "en", "fi", "languages", "any+en.index", "fi.index"):
+        assert f"cleaner/rules/compiled/{name}.jsonl" in names
     assert "cleaner/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if not name.startswith(("cleaner/", "newsclean-"))]

@@ -7,7 +7,7 @@ from cleaner.decide import decide
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.labels import REPORTING
-from cleaner.rulebook import Rulebook
+from cleaner.rulebook import Pack, Rulebook
 from cleaner.rulebook.build import builtin_languages, builtin_lexicon, builtin_rules
 
 RULES = tuple(rule for language in builtin_languages() for rule in builtin_rules(language))
@@ -40,7 +40,7 @@ def language(rule):
 
 def find(rule, text):
     document = Document(text, url=f"https://{rule.sites[0]}/" if rule.sites else None)
-    return document, list(PatternDetector(Rulebook([rule])).find(document, ()))
+    return document, list(PatternDetector(Rulebook(Pack([rule]))).find(document, ()))
 
 
 def by_file(kind):

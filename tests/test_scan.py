@@ -61,7 +61,7 @@ def books():
         patch.setattr(
             scan, "_compile", lambda anchors, original=scan._compile: compiled.append(anchors) or original(anchors)
         )
-        fast, slow = with_scanner(Scanner(PACK.rules)), with_scanner(Searcher(PACK.rules))
+        fast, slow = with_scanner(Scanner(PACK.index)), with_scanner(Searcher(PACK.index))
         slow.scanner.candidates(Surface(Document("some text\n\n" * scan.COMPILE_AFTER)))
         assert not compiled
         fast.scanner.candidates(Surface(Document("some text\n\n" * scan.COMPILE_AFTER)))
@@ -70,8 +70,7 @@ def books():
 
 
 def findings(text, pack):
-    book = Rulebook(())
-    book._always = pack
+    book = Rulebook(pack)
     document = Document(text)
     return {
         (f.rule, f.start, f.end, f.evidence, f.label, f.opens, document.blocks[document.block_at(f.start)].text[:80])
@@ -244,7 +243,7 @@ def test_the_database_is_compiled_once_enough_text_has_come(monkeypatch):
     monkeypatch.setattr(
         scan, "_compile", lambda anchors, original=scan._compile: compiled.append(anchors) or original(anchors)
     )
-    scanner = Scanner(PACK.rules)
+    scanner = Scanner(PACK.index)
     text = seed_text("000")
     for _ in range((scan.COMPILE_AFTER - 1) // len(text)):
         scanner.candidates(Surface(Document(text)))
@@ -261,6 +260,6 @@ def test_a_pickled_scanner_finds_the_same(books):
 
 
 def test_no_rules_at_all():
-    scanner = Scanner(())
+    scanner = Pack(()).scanner
     for _ in range(3):
         assert not scanner.candidates(Surface(Document("We use cookies\n" * scan.COMPILE_AFTER)))

@@ -2,9 +2,7 @@
 
 from cleaner import cli  # noqa: F401
 from cleaner.records import delimited, jsonl, pool  # noqa: F401
-from cleaner.rulebook import EVERYWHERE
-from cleaner.rulebook.build import builtin_languages, builtin_rules
+from cleaner.rulebook.build import EVERYWHERE, builtin_index, builtin_languages
 
 builtin_languages()
-for language in EVERYWHERE:
-    builtin_rules(language)
+builtin_index(EVERYWHERE)

@@ -7,8 +7,16 @@ from pathlib import Path
 
 from cleaner.document import Document
 from cleaner.labels import LABELS
-from cleaner.rulebook.build import BuiltinLexicons, builtin_languages, builtin_rules, builtin_wording
+from cleaner.rulebook.build import (
+    EVERYWHERE,
+    BuiltinLexicons,
+    builtin_index,
+    builtin_languages,
+    builtin_rules,
+    builtin_wording,
+)
 from cleaner.rulebook.errors import RuleError
+from cleaner.rulebook.index import Index, make_index
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
 from cleaner.rulebook.rule import Rule, Search
 from cleaner.rulebook.scan import Scanner
@@ -18,21 +26,33 @@ __all__ = ["Pack", "Rule", "Rulebook", "Scanner"]
 
 
 class Pack:
-    """Rules that are tried together, ordered by id so that the order in files never shows, with what finds candidates."""
+    """Rules that are tried together, ordered by id so that the order in files never shows, with what finds candidates.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        self.rules = tuple(sorted(rules, key=lambda rule: rule.id))
-        self.scanner = Scanner(self.rules)
-        self._numbers = [(rule, number) for rule in self.rules for number in range(len(rule.patterns))]
+    ``index`` is that of ``rules``, which are in order already then; by default it is worked out when it is needed.
+    """
+
+    def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
+        self.rules = rules if index else sorted(rules, key=lambda rule: rule.id)
+        self._index = index
         self._matchers: dict[int, Matcher] = {}
         self._excuses: dict[str, Search | None] = {}
+
+    @cached_property
+    def index(self) -> Index:
+        """What the rules are looked for by."""
+        return self._index or make_index(self.rules)
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """What finds candidates."""
+        return Scanner(self.index)
 
     def matcher(self, index: int) -> "Matcher":
         """Return the pattern with a number that the scanner gave, compiled when first asked for: most never are."""
         matcher = self._matchers.get(index)
         if matcher is None:
-            rule, number = self._numbers[index]
-            matcher = self._matchers[index] = Matcher(rule, number)
+            rule, number = self.index.place(index)
+            matcher = self._matchers[index] = Matcher(self.rules[rule], number)
         return matcher
 
     def is_excused(self, rule: Rule, folded: str) -> bool:
@@ -48,22 +68,22 @@ class Pack:
 class Rulebook:
     """An immutable set of rules: some that every text meets, and packs that only texts in their language do.
 
-    ``languages`` tells for each such pack how to get its rules, which are read when a text first asks for them,
+    ``languages`` tells how to get each such pack, whose rules are read when a text first asks for them,
     ``common`` by which words texts of a language are known, and ``wording`` how its boilerplate is worded. What has the
-    name of a rule, label or language among ``unwanted`` is not there; ``rules`` and ``languages`` come without it.
+    name of a rule, label or language among ``unwanted`` is not there; ``always`` and ``languages`` come without it.
     """
 
     def __init__(
         self,
-        rules: Iterable[Rule],
+        always: Pack,
         lexicons: Mapping[str, Lexicon] | None = None,
-        languages: Mapping[str, Callable[[], Iterable[Rule]]] | None = None,
+        languages: Mapping[str, Callable[[], Pack]] | None = None,
         common: Mapping[str, tuple[str, ...]] | None = None,
         wording: Callable[[str], Wording] | None = None,
         unwanted: Container[str] = (),
     ) -> None:
         self.lexicons = lexicons or {}
-        self._always = Pack(rules)
+        self._always = always
         self._languages = languages or {}
         self._words = Languages(common or {})
         self._wording = wording
@@ -73,9 +93,8 @@ class Rulebook:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in order of their ids."""
-        languages = (get() for get in self._languages.values())
-        rules = [*self._always.rules, *(rule for rules in languages for rule in rules)]
-        return tuple(sorted(rules, key=lambda rule: rule.id))
+        packs = (self._always, *map(self._pack, self._languages))
+        return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
 
     def packs(self, document: Document) -> Iterator[Pack]:
         """Yield the packs whose rules concern a document: by the language that the caller named, else by its words."""
@@ -107,7 +126,7 @@ class Rulebook:
 
     def _pack(self, language: str) -> Pack:
         if language not in self._packs:
-            self._packs[language] = Pack(self._languages[language]())
+            self._packs[language] = self._languages[language]()
         return self._packs[language]
 
 
@@ -198,10 +217,9 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
     changed = {language for language, _ in own.lexicons}
     merged = merge([*((name, given[name]) for name in changed & given.keys()), *own.lexicons])
     lexicons = BuiltinLexicons(merged)
-    always = [rule for language in EVERYWHERE for rule in _without(language, unwanted)]
-    always += [rule for rule in own.rules if not _is_named(rule, disable)]
+    always = _pack(EVERYWHERE, unwanted, [rule for rule in own.rules if not _is_named(rule, disable)])
     languages = {
-        language: partial(_without, language, unwanted)
+        language: partial(_pack, (language,), unwanted)
         for language in builtin_languages()
         if language not in EVERYWHERE and language not in unwanted
     }
@@ -210,13 +228,14 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
 
 WORDING = "wording"
 """The name by which all judging by :mod:`cleaner.rulebook.wording` is switched off."""
-EVERYWHERE = ("any", "en")
-"""Languages whose built-in rules every text meets: furniture in English stands on pages in all languages."""
 
 
-def _without(language: str, unwanted: Container[str]) -> list[Rule]:
-    """Return the built-in rules of a language without those whose id, label or language is unwanted."""
-    return [rule for rule in builtin_rules(language) if not _is_named(rule, unwanted)]
+def _pack(languages: tuple[str, ...], unwanted: Container[str], own: Sequence[Rule] = ()) -> Pack:
+    """Return the built-in rules of languages, without those whose id, label or language is unwanted, and one's own."""
+    if not unwanted and not own:
+        return Pack(*builtin_index(languages))
+    rules = (rule for language in languages for rule in builtin_rules(language))
+    return Pack([*(rule for rule in rules if not _is_named(rule, unwanted)), *own])
 
 
 def _is_named(rule: Rule, names: Container[str]) -> bool:

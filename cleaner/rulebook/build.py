@@ -1,28 +1,35 @@
-"""Compiles the built-in rules to JSON when the wheel is built, a file a language, and reads them back.
+"""Compiles the built-in rules to lines of JSON when the wheel is built, a file a language, and reads them back.
 
-Checking and compiling a thousand TOML rules takes longer than cleaning an article; the wheel carries them ready. In a
+Checking and compiling a thousand TOML rules takes longer than cleaning an article; the wheel carries them ready, with the
+index of what they are looked for by, and a rule's line is only read when a text may hold what it describes. In a
 source checkout, which has no such files, what the TOML files say is kept when they are first read (see
 :mod:`cleaner.rulebook.cache`). Both give equal rules, in the same order.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
+from cleaner.rulebook.index import Index, LazyList, make_index
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.rule import Rule
 from cleaner.rulebook.wording import Wording
 
 PACKAGE = Path(__file__).resolve().parent.parent
 COMPILED = PACKAGE / "rules" / "compiled"
-"""Folder with ``<language>.json`` for the rules and words of a language, and INDEX for all languages' common words."""
+"""Folder with the files of :func:`_lines`."""
 EXAMPLES = ("removes", "keeps")
 CACHE = PACKAGE.parent / ".rules_cache"
 """Folder in a checkout for the same, written when rules are first read."""
-INDEX = "languages"
+EVERYWHERE = ("any", "en")
+"""Languages whose built-in rules every text meets: furniture in English stands on pages in all languages."""
+COMMON = "languages"
+"""Name of what is compiled of all languages: their common words."""
+INDEX = ".index"
+"""With it end the names of the indexes of rules that are tried together."""
 LEXICON = "language.toml"
 """The one file of a built-in language that names its words."""
 WORDING = "wording.json"
@@ -41,37 +48,65 @@ def write_compiled(rules_dir: Path, target: Path) -> None:
     Raises :class:`cleaner.RuleError` if one is wrong.
     """
     target.mkdir(parents=True, exist_ok=True)
-    for name in (INDEX, *_languages(rules_dir)):
-        content = _read_files(rules_dir, name)
-        for rule in content.get("rules", ()):
-            for examples in EXAMPLES:
-                del rule[examples]
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-        (target / f"{name}.json").write_text(text, encoding="utf-8")
+    languages = _languages(rules_dir)
+    packs = [EVERYWHERE, *((language,) for language in languages if language not in EVERYWHERE)]
+    for name in (COMMON, *languages, *map(_index_name, packs)):
+        lines = _read_files(rules_dir, name)
+        if name in languages:
+            lines[1:] = map(_without_examples, lines[1:])
+        (target / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8", newline="")
+
+
+def _without_examples(line: str) -> str:
+    return _dump({name: value for name, value in json.loads(line).items() if name not in EXAMPLES})
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _index_name(languages: Sequence[str]) -> str:
+    return "+".join(languages) + INDEX
 
 
 @cache
 def builtin_languages() -> dict[str, tuple[str, ...]]:
     """Return the languages that there are built-in rules for, ``any`` among them, with their common words."""
-    return {language: tuple(words) for language, words in _read(INDEX).items()}
+    return {language: tuple(words) for language, words in json.loads(_lines(COMMON)[0]).items()}
 
 
 @cache
 def builtin_rules(language: str) -> tuple[Rule, ...]:
     """Return the built-in rules of a language; read once a process, as they cannot change while it runs."""
-    return tuple(Rule.from_dict(values) for values in _read(language)["rules"])
+    return tuple(map(_read_rule, _lines(language)[1:]))
+
+
+def _read_rule(line: str) -> Rule:
+    return Rule.from_dict(json.loads(line))
+
+
+@cache
+def builtin_index(languages: Sequence[str]) -> tuple[Sequence[Rule], Index]:
+    """Return the built-in rules of languages that are tried together, in order of their ids, and their index.
+
+    A rule is only read when it is asked for.
+    """
+    lines = _lines(_index_name(languages))
+    files = [_lines(language) for language in languages]
+    rules = LazyList((files[file][line] for file, line in json.loads(lines[0])), _read_rule)
+    return rules, Index.from_lines(lines[1:])
 
 
 @cache
 def builtin_lexicon(language: str) -> Lexicon:
     """Return the words of a language that there are built-in rules for, empty where it names none."""
-    return Lexicon(**{kind: tuple(found) for kind, found in _read(language)["lexicon"].items()})
+    return Lexicon(**{kind: tuple(found) for kind, found in json.loads(_lines(language)[0])["lexicon"].items()})
 
 
 @cache
 def builtin_wording(language: str) -> Wording:
     """Return the weights of the words of a language that there are built-in rules for, empty where it has none."""
-    found = _read(language)["wording"]
+    found = json.loads(_lines(language)[0])["wording"]
     return Wording(found["bias"], {feature: (weight, label) for feature, (weight, label) in found["words"].items()})
 
 
@@ -95,33 +130,60 @@ class BuiltinLexicons(Mapping[str, Lexicon]):
         return len({*self._changed, *builtin_languages()})
 
 
-@lru_cache(maxsize=2)  # the rules and the words of a language are asked for one after the other
-def _read(name: str) -> Any:
-    """Return what is compiled of a language, or the index; in a checkout with the rules' examples."""
+@lru_cache(maxsize=4)  # what is compiled of a language is asked for by several functions, one after the other
+def _lines(name: str) -> list[str]:
+    """Return what is compiled under a name, each line a JSON text.
+
+    Of a language they are its words, then its rules, in a checkout with their examples; for COMMON all languages' common
+    words; of the name of an index where the rules stand, as [number of the language, line], then the lines of the index.
+    """
     if COMPILED.is_dir():
-        return json.loads((COMPILED / f"{name}.json").read_text(encoding="utf-8"))
+        return (COMPILED / f"{name}.jsonl").read_text(encoding="utf-8").split("\n")
     return _read_files(rules_folder(), name)
 
 
-def _read_files(folder: Path, name: str) -> Any:
-    """Return what the rule files of a language say, or for the index all languages' files; kept for the next time."""
+def _read_files(folder: Path, name: str) -> list[str]:
+    """Return the same of the rule files in a folder; kept for the next time."""
     from cleaner.rulebook.cache import kept
 
-    if name == INDEX:
-        return kept(CACHE / f"{name}.json", sorted(folder.glob(f"*/{LEXICON}")), lambda: _common_words(folder))
-    files = sorted(path for path in (folder / name).rglob("*") if path.suffix == ".toml" or path.name == WORDING)
-    return kept(CACHE / f"{name}.json", files, lambda: _compile(folder, name))
+    if name == COMMON:
+        files = sorted(folder.glob(f"*/{LEXICON}"))
+        make = partial(_common_words, folder)
+    elif name.endswith(INDEX):
+        languages = name.removesuffix(INDEX).split("+")
+        files = [file for language in languages for file in _files(folder, language)]
+        make = partial(_index, folder, languages)
+    else:
+        files = _files(folder, name)
+        make = partial(_compile, folder, name)
+    lines: list[str] = kept(CACHE / f"{name}.json", files, make)
+    return lines
+
+
+def _files(folder: Path, language: str) -> list[Path]:
+    return sorted(path for path in (folder / language).rglob("*") if path.suffix == ".toml" or path.name == WORDING)
+
+
+def _index(folder: Path, languages: Sequence[str]) -> list[str]:
+    files = [_read_files(folder, language) for language in languages]
+    rules = [
+        (_read_rule(line), (file, number))
+        for file, lines in enumerate(files)
+        for number, line in enumerate(lines[1:], 1)
+    ]
+    rules.sort(key=lambda rule: rule[0].id)
+    return [_dump([place for _, place in rules]), *make_index(rule for rule, _ in rules).to_lines()]
 
 
 def _languages(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_dir() and path.name != COMPILED.name)
 
 
-def _common_words(folder: Path) -> dict[str, tuple[str, ...]]:
-    return {language: _lexicon(folder, language).common for language in _languages(folder)}
+def _common_words(folder: Path) -> list[str]:
+    return [_dump({language: _lexicon(folder, language).common for language in _languages(folder)})]
 
 
-def _compile(folder: Path, language: str) -> dict[str, Any]:
+def _compile(folder: Path, language: str) -> list[str]:
     from cleaner.rulebook.load import load
 
     loaded = load(folder / language, base=folder)
@@ -129,7 +191,7 @@ def _compile(folder: Path, language: str) -> dict[str, Any]:
     lexicon = dict(loaded.lexicons).get(language, Lexicon())
     file = folder / language / WORDING
     wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else asdict(Wording())
-    return {"rules": rules, "lexicon": asdict(lexicon), "wording": wording}
+    return [_dump(value) for value in ({"lexicon": asdict(lexicon), "wording": wording}, *rules)]
 
 
 def _lexicon(folder: Path, language: str) -> Lexicon:

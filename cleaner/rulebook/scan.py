@@ -15,7 +15,8 @@ from typing import Any
 
 from cleaner.document import Document, Span, fold_together
 from cleaner.fold import fold_level
-from cleaner.rulebook.rule import LINE, LONGEST, Rule, split_anchor
+from cleaner.rulebook.index import Entry, Index, Literals
+from cleaner.rulebook.rule import LINE, LONGEST
 
 COMPILE_AFTER = 60_000
 """Code points after which the database is compiled; until then searching literal by literal is cheaper."""
@@ -36,7 +37,8 @@ _FOLDS = (
 
 _Locate = Callable[[int], tuple[int, int]]
 """From an offset in the text that was scanned to the block it lies in and its offset in the input."""
-_Hits = tuple[str, list[tuple[int, int]], _Locate]
+_Hit = tuple[int, Entry]
+"""Where a literal ends in the text that was scanned, and what it stands for."""
 
 
 class Lines:
@@ -115,27 +117,17 @@ class Surface:
 
 
 class Scanner:
-    """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its rules.
+    """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its index.
 
     Anchors that prose seldom holds are looked for in the whole text; those of common words only in short lines.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        self._everywhere = _Literals()
-        self._in_lines = _Literals()
-        self._figures: list[int] = []  # patterns of which a match opens with a figure
-        patterns = [(rule, pattern) for rule in rules for pattern in rule.patterns]
-        for index, (_, pattern) in enumerate(patterns):
-            for anchor in pattern.anchors:
-                common, head, literal, foot = split_anchor(anchor)
-                if not common:
-                    self._everywhere.add(literal, (index, head, foot))
-                elif literal == "#":
-                    self._figures.append(index)
-                else:
-                    self._in_lines.add(*_in_line(literal, index, head, foot))
-        self._longest = [pattern.longest for _, pattern in patterns]
-        self._whole = [rule.where == "whole" for rule, _ in patterns]
+    def __init__(self, index: Index) -> None:
+        self._everywhere = _Literals(index.everywhere)
+        self._in_lines = _Literals(index.in_lines)
+        self._figures = index.figures
+        self._longest = index.longest
+        self._whole = index.whole
         self._seen = 0
 
     def candidates(self, surface: Surface) -> dict[int, dict[int, set[int]]]:
@@ -147,8 +139,8 @@ class Scanner:
         fast = self._is_worth_compiling(surface.document)
         longest, whole = self._longest, self._whole
         text, hits, locate = self._hits(surface, fast)
-        for end, hit in hits:
-            if numbers := self._everywhere.fitting(text, end, hit):
+        for end, entry in hits:
+            if numbers := fitting(text, end, entry):
                 block, place = locate(end - 1)
                 room = -1
                 for number in numbers:
@@ -167,15 +159,15 @@ class Scanner:
     def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, list[int]]]:
         """Yield (end, patterns) where an anchor of common words lies in a sentence of a short line."""
         anchors = self._in_lines
-        for end, hit in anchors.scan(text)[0] if fast else anchors.search(text):
-            if numbers := anchors.fitting(text, end, hit):
+        for end, entry in anchors.scan(text)[0] if fast else anchors.search(text):
+            if numbers := fitting(text, end, entry):
                 yield end - text.endswith("\n", 0, end), numbers
         if self._figures:
             for match in _FIGURE.finditer(text):
                 yield match.end(), self._figures
 
-    def _hits(self, surface: Surface, fast: bool) -> _Hits:
-        """Return the text looked at, (end, number) of each hit in it, and the way back."""
+    def _hits(self, surface: Surface, fast: bool) -> tuple[str, list[_Hit], _Locate]:
+        """Return the text looked at, each hit in it, and the way back."""
         document = surface.document
         if fast and document.is_plain and surface.part is None:
             text = document.text.replace("\xa0", " ")
@@ -188,14 +180,14 @@ class Scanner:
         text, locate = surface.folded
         return text, self._everywhere.scan(text)[0] if fast else self._everywhere.search(text), locate
 
-    def _mixed_hits(self, surface: Surface, text: str, hits: list[tuple[int, int]]) -> _Hits:
+    def _mixed_hits(self, surface: Surface, text: str, hits: list[_Hit]) -> tuple[str, list[_Hit], _Locate]:
         """Return hits where only few blocks fold to something else: theirs, folded, are put after the text."""
         document = surface.document
         base = len(text) + 1
         extra, locate_extra = surface.odd_folded
         among = set(surface.odd)
         hits = [hit for hit in hits if document.block_at(hit[0] - 1) not in among]
-        hits += [(end + base, number) for end, number in self._everywhere.scan(extra)[0]]
+        hits += [(end + base, entry) for end, entry in self._everywhere.scan(extra)[0]]
 
         def locate(offset: int) -> tuple[int, int]:
             return (document.block_at(offset), offset) if offset < base else locate_extra(offset - base)
@@ -211,76 +203,44 @@ class Scanner:
 class _Literals:
     """Literals and the rules that each stands for, to be found one by one or, once compiled, in one pass."""
 
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.rules: list[dict[tuple[int, int], list[int]]] = []  # of each literal, by the room before and after it
-        self._numbers: dict[str, int] = {}
-        self._by_word: dict[str, list[int]] = {}  # literals by the word that they begin with in every match …
-        self._loose: list[int] = []  # … and those that may begin inside a word or end inside their first
+    def __init__(self, literals: Literals) -> None:
+        self._literals = literals
         self._prepare()
 
     def _prepare(self) -> None:
+        self._entries: list[Entry] = []  # all literals, by their numbers in the database
         self._database: Any = None
         self._local = threading.local()
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("_database", "_local", "_lock")}
+        return {"_literals": self._literals}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._prepare()
 
-    def add(self, text: str, rule: tuple[int, str, str]) -> None:
-        """Add a literal that stands for a rule, with its marks."""
-        number = self._numbers.setdefault(text, len(self.texts))
-        if number == len(self.texts):
-            self.texts.append(text)
-            self.rules.append({})
-        index, head, foot = rule
-        self.rules[number].setdefault((_ROOM[head], _ROOM[foot]), []).append(index)
-        first, *others = text.strip("\n").split(" ", 1)
-        if (head or text[0] == "\n") and first.isalnum() and (foot or text[-1] == "\n" or others):
-            self._by_word.setdefault(first, []).append(number)
-        else:
-            self._loose.append(number)
-
-    def fitting(self, text: str, end: int, number: int) -> list[int]:
-        """Return the rules whose anchor, found to end at ``end``, lies as their marks say."""
-        fitting: list[int] = []
-        before = after = -1
-        for (head, foot), rules in self.rules[number].items():
-            if head:
-                if before < 0:
-                    before = room_before(text, end - len(self.texts[number]))
-                if before < head:
-                    continue
-            if foot:
-                if after < 0:
-                    after = room_after(text, end)
-                if after < foot:
-                    continue
-            fitting += rules
-        return fitting
-
-    def search(self, text: str) -> list[tuple[int, int]]:
-        """Return (end, number) of each hit in folded ``text``, literal by literal."""
+    def search(self, text: str) -> list[_Hit]:
+        """Return each hit in folded ``text``, literal by literal."""
         hits = []
-        words = self._by_word.keys() & set(_WORDS.findall(text))
-        for number in sorted({*self._loose, *(number for word in words for number in self._by_word[word])}):
-            literal = self.texts[number]
-            if literal in text:
-                position = text.find(literal)
-                while position >= 0:
-                    hits.append((position + len(literal), number))
-                    position = text.find(literal, position + 1)
+        words, loose, groups = self._literals.words, self._literals.loose, self._literals.groups
+        numbers = [loose[literal] for literal in loose if literal in text]
+        numbers += [words[word] for word in sorted(words.keys() & set(_WORDS.findall(text)))]
+        for entry in (entry for number in numbers for entry in groups[number]):
+            literal = entry[0]
+            position = text.find(literal)
+            while position >= 0:
+                hits.append((position + len(literal), entry))
+                position = text.find(literal, position + 1)
         return hits
 
-    def scan(self, text: str) -> tuple[list[tuple[int, int]], bool]:
-        """Return (end, number) of each hit by one pass of Hyperscan, and whether ``text`` folds to something else."""
+    def scan(self, text: str) -> tuple[list[_Hit], bool]:
+        """Return each hit by one pass of Hyperscan, and whether ``text`` folds to something else."""
         if self._database is None:
             with self._lock:
-                self._database = self._database or _compile(self.texts)
+                if self._database is None:
+                    self._entries = self._literals.entries
+                    self._database = _compile([entry[0] for entry in self._entries])
         data = text.encode("utf-8", "replace")
         found: list[tuple[int, int]] = []
         self._database.scan(
@@ -288,17 +248,18 @@ class _Literals:
             match_event_handler=lambda index, _start, end, _flags, _context: found.append((end, index)),
             scratch=self._scratch(),
         )
-        last = len(self.texts)
+        entries = self._entries
+        last = len(entries)
         folds = any(index == last for _, index in found)
         if len(data) == len(text):
-            return [hit for hit in found if hit[1] != last] if folds else found, folds
+            return [(end, entries[index]) for end, index in found if index != last], folds
         hits = []
         position = characters = 0
         for end, index in found:  # in order of their ends
             if index != last:
                 characters += len(data[position:end].decode("utf-8", "replace"))
                 position = end
-                hits.append((characters, index))
+                hits.append((characters, entries[index]))
         return hits, folds
 
     def _scratch(self) -> Any:
@@ -333,15 +294,6 @@ _TRAILING = re.compile(r"[\W_]+\Z")
 _FIGURE = re.compile(r"\n\d")
 
 
-def _in_line(literal: str, rule: int, head: str, foot: str) -> tuple[str, tuple[int, str, str]]:
-    """Return an anchor as it stands in the text of :class:`Lines`: what opens or closes a sentence is next to a line break."""
-    if head == "^" and literal[0].isalnum():
-        literal, head = "\n" + literal, ""
-    if foot == "$" and literal[-1].isalnum():
-        literal, foot = literal + "\n", ""
-    return literal, (rule, head, foot)
-
-
 # Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
 _FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…•©«»·]")
 
@@ -361,10 +313,29 @@ def folding_blocks(document: Document) -> list[int]:
 
 
 _WORDS = re.compile(r"[^\W_]+")
-_ROOM = {"": 0, "<": 1, "^": 2, ">": 1, "$": 2}
 
 
 _PAUSES = frozenset(" ,;-")
+
+
+def fitting(text: str, end: int, entry: Entry) -> list[int]:
+    """Return the patterns whose anchor, found to end at ``end``, lies as their marks say."""
+    found: list[int] = []
+    before = after = -1
+    literal, rooms = entry
+    for head, foot, numbers in rooms:
+        if head:
+            if before < 0:
+                before = room_before(text, end - len(literal))
+            if before < head:
+                continue
+        if foot:
+            if after < 0:
+                after = room_after(text, end)
+            if after < foot:
+                continue
+        found += numbers
+    return found
 
 
 def room_before(text: str, start: int) -> int:
