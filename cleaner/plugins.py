@@ -1,6 +1,8 @@
 """Finds what installed packages add: rules and detectors, by the entry points that Python packages declare."""
 
+import os
 import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,14 +27,12 @@ def _entry_points(group: str) -> tuple[Any, ...]:
 @cache
 def _entry_point_files() -> tuple[Path, ...]:
     """Return the files in which installed packages declare entry points."""
-    folders = [Path(entry or ".") for entry in sys.path]
-    return tuple(
-        file
-        for folder in folders
-        if folder.is_dir()
-        for kind in ("dist", "egg")
-        for file in folder.glob(f"*.{kind}-info/entry_points.txt")
-    )
+    files: list[Path] = []
+    for folder in sys.path:
+        with suppress(OSError), os.scandir(folder or ".") as entries:
+            found = [entry.path for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))]
+            files += [Path(path, "entry_points.txt") for path in found]
+    return tuple(file for file in files if file.is_file())
 
 
 def plugin_rules() -> tuple[Path, ...]:

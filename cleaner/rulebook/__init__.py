@@ -147,13 +147,16 @@ class Matcher:
 
     def could_match(self, folded: str) -> bool:
         """Tell whether folded text holds what every match holds; quicker than to search."""
-        for needs in self._needs:
-            for need in needs:
-                if need in folded:
+        for way in self._needs:
+            for needs in way:
+                for need in needs:
+                    if need in folded:
+                        break
+                else:
                     break
             else:
-                return False
-        return True
+                return True
+        return not self._needs
 
     @cached_property
     def search(self) -> Search:

@@ -5,7 +5,7 @@ The parse tree is the standard library's; an expression that only the ``regex`` 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -45,38 +45,69 @@ def widest(pattern: str) -> int:
         raise ValueError(str(error)) from error
 
 
+Needs = tuple[tuple[tuple[str, ...], ...], ...]
+"""Ways in which an expression can match, each a few sets of literals of which every such match holds one."""
 MOST_NEEDS = 20
 """Literals beyond which to look for one after the other costs more than to run the expression."""
 MOST_SETS = 4
 """Sets of such literals beyond which another one hardly ever tells more."""
+MOST_WAYS = 24
+"""Ways beyond which to look into each costs more than to run the expression."""
 
 
-def read_needs(expression: str, anchors: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    r"""Return sets of literals, those that say most first; every match of an expression for folded text holds one of each.
+def read_needs(expression: str, anchors: Iterable[str]) -> Needs:
+    r"""Return what a text must hold for an expression for folded text to match; sets that say most come first.
 
-    A text without any of a set need not meet the expression. Sets that every anchor answers tell nothing and are left out.
+    A text without any literal of a set need not meet the expression that way. Sets that every anchor answers tell nothing
+    and are left out. Empty if nothing is known.
 
     >>> read_needs(r"this\ (?:story|article)(?:\ [^\ ]+){0,4}?\ was\ paid", ["<this>"])
-    ((' was paid',), ('article', 'story'))
+    (((' was paid',), ('article', 'story')),)
+    >>> read_needs(r"(?:read\ more[:|]|stories\ by\ .)", ["~<read more", "<stories by>"])
+    ((('read more',), (':', '|')), (('stories by ',),))
     """
     try:
-        tree = _parse(expression)
+        ways = _ways(list(_parse(expression)))
     except ValueError:
         return ()
     literals = [split_anchor(anchor)[2] for anchor in anchors]
+    found = [_best_needs(way, literals) for way in (ways if len(ways) <= MOST_WAYS else [list(_parse(expression))])]
+    return tuple(found) if all(found) else ()
+
+
+def _ways(tree: list[Any]) -> list[list[Any]]:
+    """Return the alternatives that an expression consists of; itself, if it is more than a choice."""
+    if len(tree) == 1 and tree[0][0] is op.SUBPATTERN:
+        return _ways(list(tree[0][1][-1]))
+    if len(tree) == 1 and tree[0][0] is op.BRANCH:
+        return [way for branch in tree[0][1][1] for way in _ways(list(branch))]
+    return [tree]
+
+
+def _best_needs(tree: list[Any], anchors: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the sets of literals that tell most of one way to match."""
     found = {
         needs
-        for needs in _required(tree)
-        if len(needs) <= MOST_NEEDS and not all(any(need.strip() in literal for need in needs) for literal in literals)
+        for needs in map(_shortest, _required(tree))
+        if len(needs) <= MOST_NEEDS and not all(any(need.strip() in anchor for need in needs) for anchor in anchors)
     }
     best = sorted(found, key=lambda needs: (_chance(needs), sorted(needs)))
     return tuple(tuple(sorted(needs)) for needs in best[:MOST_SETS])
 
 
+def _shortest(needs: frozenset[str]) -> frozenset[str]:
+    """Return the literals without those that hold another."""
+    return frozenset(need for need in needs if not any(other in need for other in needs - {need}))
+
+
 @lru_cache(maxsize=10_000)
 def _chance(needs: frozenset[str]) -> float:
-    """Return how likely a text holds one of the literals, roughly: each letter halves it."""
-    return sum(2.0 ** -len(need.strip()) for need in needs)
+    """Return how likely a text holds one of the literals, roughly: each letter halves it, signs are rare."""
+    return sum(2.0 ** -(len(need.strip()) + 3 * (not need.strip().isalnum())) for need in needs)
+
+
+MOST_SIGNS = 8
+"""Characters of a class that are looked for one by one."""
 
 
 def _required(tree: list[Any]) -> Iterator[frozenset[str]]:
@@ -93,8 +124,12 @@ def _required(tree: list[Any]) -> Iterator[frozenset[str]]:
             yield from _required(list(value[-1]))
         elif code is op.ATOMIC_GROUP:
             yield from _required(list(value))
+        elif code is op.ASSERT:
+            yield from _required(list(value[1]))
         elif code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] > 0:
             yield from _required(list(value[2]))
+        elif code is op.IN and len(value) <= MOST_SIGNS and all(kind is op.LITERAL for kind, _ in value):
+            yield frozenset(chr(character) for _, character in value)
         elif code is op.BRANCH:
             best = [min(_required(list(branch)), key=_chance, default=None) for branch in value[1]]
             if all(best):

@@ -34,7 +34,7 @@ class LazyList(Sequence[T]):
 
 @dataclass(frozen=True)
 class Literals:
-    """Literals to be looked for: groups by the word that they begin with in every match, and those of no such word."""
+    """Literals to be looked for: groups by a word, the longest, that every match holds, and those without one."""
 
     words: dict[str, int]
     loose: dict[str, int]
@@ -124,23 +124,24 @@ class _Gathered:
 
     def __init__(self) -> None:
         self._patterns: dict[str, dict[tuple[int, int], list[int]]] = {}  # of each literal, by the room it asks for
-        self._loose: set[str] = set()  # those that may begin inside a word, or end inside their first
+        self._words: dict[str, set[str]] = {}  # those that stand in every match as words, not parts of words
 
     def add(self, literal: str, number: int, head: str, foot: str) -> None:
         """Add a literal that stands for a pattern, with its marks."""
         self._patterns.setdefault(literal, {}).setdefault((ROOM[head], ROOM[foot]), []).append(number)
-        first, *others = literal.strip("\n").split(" ", 1)
-        if not ((head or literal[0] == "\n") and first.isalnum() and (foot or literal[-1] == "\n" or others)):
-            self._loose.add(literal)
+        words = literal.strip("\n").split(" ")
+        begin = 0 if head or literal[0] == "\n" else 1
+        end = len(words) if foot or literal[-1] == "\n" else len(words) - 1
+        whole = {word for word in words[begin:end] if word.isalnum()}
+        self._words[literal] = self._words.get(literal, whole) & whole
 
     def literals(self, groups: list[list[Entry]]) -> Literals:
         """Return the literals; their groups are put with the others in ``groups``."""
         words: dict[str, int] = {}
         loose: dict[str, int] = {}
         for literal, patterns in self._patterns.items():
-            is_loose = literal in self._loose
-            key = literal if is_loose else literal.strip("\n").split(" ", 1)[0]
-            number = (loose if is_loose else words).setdefault(key, len(groups))
+            word = max(sorted(self._words[literal]), key=len, default=None)
+            number = loose.setdefault(literal, len(groups)) if word is None else words.setdefault(word, len(groups))
             if number == len(groups):
                 groups.append([])
             groups[number].append([literal, [[*room, numbers] for room, numbers in patterns.items()]])

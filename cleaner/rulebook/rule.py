@@ -89,7 +89,7 @@ class Pattern:
     is_bounded: bool
     anchors: tuple[str, ...]
     longest: int
-    needs: tuple[tuple[str, ...], ...] = ()
+    needs: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Rule:
     def from_dict(cls, values: dict[str, Any]) -> "Rule":
         """Return the rule that :meth:`to_dict` described."""
         patterns = tuple(
-            Pattern(expression, bounded, tuple(anchors), longest, tuple(map(tuple, needs)))
+            Pattern(expression, bounded, tuple(anchors), longest, tuple(tuple(map(tuple, way)) for way in needs))
             for expression, bounded, anchors, longest, needs in values["patterns"]
         )
         fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
