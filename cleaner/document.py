@@ -31,6 +31,8 @@ _SENTENCE_END = re.compile(
     rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
+_TERMINATOR = re.compile(r"[.!?…؟।۔。！？&]")
+"""A character with which the end of a sentence may begin; quicker to find than _SENTENCE_END."""
 _STOP = re.compile(r"[.!?)…؟।۔][\"'”’»›)\]」』]*(?:\s|&)|[。！？&]")
 _ENDED = re.compile(r"[.!?…。！？؟।۔][\"'”’»›)\]」』\s]*$")
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
@@ -164,7 +166,7 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
             yield begin, begin + len(closed.group().rstrip())
             begin = position = closed.end()
             continue
-        match = _SENTENCE_END.search(text, position, end)
+        match = _sentence_end(text, position, end)
         if match is None:
             break
         position = match.end()
@@ -181,6 +183,15 @@ def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]
             begin = position
     if begin < end and text[begin:end].strip():
         yield begin, begin + len(text[begin:end].rstrip())
+
+
+def _sentence_end(text: str, position: int, end: int) -> "re.Match[str] | None":
+    """Return the first match of _SENTENCE_END from ``position`` on."""
+    while terminator := _TERMINATOR.search(text, position, end):
+        if match := _SENTENCE_END.match(text, terminator.start(), end):
+            return match
+        position = terminator.end()
+    return None
 
 
 def fold_together(spans: list[Span]) -> list[str]:

@@ -84,7 +84,11 @@ def fold_level(text: str) -> str | None:
     folded = text.lower()
     if len(folded) != len(text) or ("&" in text and _ENTITY.search(text)):
         return None
-    if text.isascii():
+    if not folded.isascii():
+        for character in "’‘“”–—…\xa0":  # nearly all that English news text holds
+            if character in folded:
+                folded = folded.replace(character, _TABLE[ord(character)])
+    if folded.isascii():
         for character in "`\t\v\f\x1c\x1d\x1e\x1f":
             if character in folded:
                 folded = folded.replace(character, _TABLE[ord(character)])

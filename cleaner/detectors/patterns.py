@@ -81,11 +81,15 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
     candidates = pack.scanner.candidates(surface)
     blocks = [document.blocks[index] for index in candidates]
     for block, folded, numbers in zip(blocks, fold_together(blocks), candidates.values(), strict=True):
-        single = block.is_plainly_one_sentence
-        for number, places in numbers.items():
-            matcher = pack.matcher(number)
+        likely = [
+            (matcher, places)
+            for number, places in numbers.items()
+            if (matcher := pack.matcher(number)).could_match(folded)
+        ]
+        single = bool(likely) and block.is_plainly_one_sentence
+        for matcher, places in likely:
             rule = matcher.rule
-            if rule.id in stopped or not matcher.could_match(folded):
+            if rule.id in stopped:
                 continue
             try:
                 if single:
@@ -111,7 +115,7 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
 _Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 
 
-def _matches(matcher: Matcher, block: Span, places: set[int]) -> Iterator[tuple[Span, _Match]]:
+def _matches(matcher: Matcher, block: Span, places: list[int]) -> Iterator[tuple[Span, _Match]]:
     """Yield what matches in each sentence in which an anchor lies; in the block as a whole, if none of them does."""
     found = False
     for span in block.sentences_at(places) if places else block.sentences:

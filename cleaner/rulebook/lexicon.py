@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 
 import regex
 
+from cleaner.rulebook.rule import either
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -106,7 +108,8 @@ class Languages:
 
     def _count_words(self, sample: str) -> list[tuple[str, int]]:
         """Return how many different common words of each language a sample holds, the most first."""
-        sample = (_show(sample) if _DISGUISED.search(sample) else sample).lower()
+        is_plain = sample.isascii() and "&" not in sample
+        sample = (sample if is_plain or not _DISGUISED.search(sample) else _show(sample)).lower()
         words = [self._spaced[word] for word in self._known.intersection(sample.split())]
         if not sample.isascii() and _UNSPACED.search(sample):
             words += [names for word, names in self._unspaced.items() if word in sample]
@@ -127,4 +130,4 @@ def _search(expressions: tuple[str, ...], text: str) -> bool | None:
 
 @cache
 def _compiled(expressions: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(expressions), re.DOTALL)
+    return re.compile(either(expressions), re.DOTALL)

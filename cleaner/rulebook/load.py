@@ -19,7 +19,7 @@ from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, read_needs
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, to_regex
-from cleaner.rulebook.rule import LINE, Pattern, Rule, Where, bound, split_anchor
+from cleaner.rulebook.rule import LINE, Pattern, Rule, Where, bound, either, split_anchor
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
@@ -200,7 +200,7 @@ def _folder_language(path: Path) -> str | None:
 
 def _join(phrases: list[str]) -> str:
     """Join phrases to one expression; words are bounded where the script has spaces between them."""
-    return "(?:" + "|".join(_expressions(phrases)) + ")"
+    return "(?:" + either(_expressions(phrases)) + ")"
 
 
 def _bounded(pattern: str, phrase: str) -> str:

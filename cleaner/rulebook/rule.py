@@ -1,7 +1,7 @@
 """A rule as the engine uses it: checked, compiled, immutable."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
@@ -56,6 +56,17 @@ _LEADING_GAP = re.compile(r"\A\(\?:\[\^\\ ]\+\\ \)\{0,\d+}\?")
 def bound(expression: str) -> str:
     """Write round an expression that words begin and end where it does; a vowel sign of an Indic script goes on a word."""
     return rf"(?<![^\W_])(?:{expression})(?![^\W_]|[\u0900-\u0903\u093a-\u094f])"
+
+
+_BEFORE, _AFTER = bound("\0").split("(?:\0)")
+
+
+def either(expressions: Sequence[str]) -> str:
+    """Return an expression that matches where one of those given does; what :func:`bound` wrote round them is tried once for all."""
+    bounded = [e for e in expressions if e.startswith(_BEFORE) and e.endswith(_AFTER)]
+    inner = [e.removeprefix(_BEFORE).removesuffix(_AFTER) for e in bounded]
+    others = [e for e in expressions if e not in bounded]
+    return "|".join([*([f"{_BEFORE}(?:{'|'.join(inner)}){_AFTER}"] if inner else []), *others])
 
 
 def split_anchor(anchor: str) -> tuple[bool, str, str, str]:

@@ -130,30 +130,38 @@ class Scanner:
         self._whole = index.whole
         self._seen = 0
 
-    def candidates(self, surface: Surface) -> dict[int, dict[int, set[int]]]:
+    def candidates(self, surface: Surface) -> dict[int, dict[int, list[int]]]:
         """Return for each block in which anchors occur the patterns that they stand for, with the places.
 
         Patterns are numbered through all rules in order. Places are offsets in the input.
         """
-        found: dict[int, dict[int, set[int]]] = {}
+        found: dict[int, dict[int, list[int]]] = {}
         fast = self._is_worth_compiling(surface.document)
         longest, whole = self._longest, self._whole
         text, hits, locate = self._hits(surface, fast)
         for end, entry in hits:
             if numbers := fitting(text, end, entry):
                 block, place = locate(end - 1)
+                among = found.setdefault(block, {})
                 room = -1
                 for number in numbers:
                     if whole[number]:
                         room = room if room >= 0 else _room_for_whole(text, end)
                         if room > longest[number]:
                             continue
-                    found.setdefault(block, {}).setdefault(number, set()).add(place)
+                    if number in among:
+                        among[number].append(place)
+                    else:
+                        among[number] = [place]
         for end, numbers in self._line_hits(surface.lines.text, fast):
             block, place, length = surface.lines.locate(end - 1)
+            among = found.setdefault(block, {})
             for number in numbers:
                 if length <= longest[number]:
-                    found.setdefault(block, {}).setdefault(number, set()).add(place)
+                    if number in among:
+                        among[number].append(place)
+                    else:
+                        among[number] = [place]
         return found
 
     def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, list[int]]]:

@@ -60,7 +60,9 @@ def features(folded: str) -> Iterable[str]:
     before = "^"
     count = 0
     for word in _TOKEN.findall(folded):
-        for token in word if UNSPACED.match(word) else ("0" if word[0].isdigit() else word[:STEM],):
+        for token in (
+            word if not word.isascii() and UNSPACED.match(word) else ("0" if word[0].isdigit() else word[:STEM],)
+        ):
             found[token] = found[f"{before} {token}"] = None
             before = token
             count += 1
