@@ -84,7 +84,7 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
         likely = [
             (matcher, places)
             for number, places in numbers.items()
-            if (matcher := pack.matcher(number)).could_match(folded)
+            if (matcher := pack.matchers[number]).could_match(folded)
         ]
         single = bool(likely) and block.is_plainly_one_sentence
         for matcher, places in likely:

@@ -34,7 +34,7 @@ class Pack:
     def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
         self.rules = rules if index else sorted(rules, key=lambda rule: rule.id)
         self._index = index
-        self._matchers: dict[int, Matcher] = {}
+        self.matchers = _Matchers(self)
         self._excuses: dict[str, Search | None] = {}
 
     @cached_property
@@ -47,14 +47,6 @@ class Pack:
         """What finds candidates."""
         return Scanner(self.index)
 
-    def matcher(self, index: int) -> "Matcher":
-        """Return the pattern with a number that the scanner gave, compiled when first asked for: most never are."""
-        matcher = self._matchers.get(index)
-        if matcher is None:
-            rule, number = self.index.place(index)
-            matcher = self._matchers[index] = Matcher(self.rules[rule], number)
-        return matcher
-
     def is_excused(self, rule: Rule, folded: str) -> bool:
         """Tell whether a folded block holds what excuses the rule."""
         if not rule.unless:
@@ -63,6 +55,19 @@ class Pack:
             self._excuses[rule.id] = rule.compile_unless()
         search = self._excuses[rule.id]
         return search is not None and search(folded) is not None
+
+
+class _Matchers(dict[int, "Matcher"]):
+    """The patterns of a pack by the numbers that its scanner gives, each made when first asked for: most never are."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self._pack = pack
+
+    def __missing__(self, number: int) -> "Matcher":
+        rule, pattern = self._pack.index.place(number)
+        matcher = self[number] = Matcher(self._pack.rules[rule], pattern)
+        return matcher
 
 
 class Rulebook:

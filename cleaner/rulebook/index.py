@@ -11,8 +11,9 @@ from cleaner.rulebook.rule import Rule, split_anchor
 T = TypeVar("T")
 Entry = list[Any]
 """A literal, and for each room that its marks ask for before and after it [before, after, numbers of patterns]."""
-ROOM = {"": 0, "<": 1, "^": 2, ">": 1, "$": 2}
-"""What a mark asks for beside a literal: nothing, the edge of a word, the edge of a sentence."""
+ANY, WORD, SENTENCE = 0, 1, 2
+"""What must lie beside a literal: nothing certain, the edge of a word, the edge of a sentence."""
+_ROOM = {"": ANY, "<": WORD, ">": WORD, "^": SENTENCE, "$": SENTENCE}
 
 
 class LazyList(Sequence[T]):
@@ -128,7 +129,7 @@ class _Gathered:
 
     def add(self, literal: str, number: int, head: str, foot: str) -> None:
         """Add a literal that stands for a pattern, with its marks."""
-        self._patterns.setdefault(literal, {}).setdefault((ROOM[head], ROOM[foot]), []).append(number)
+        self._patterns.setdefault(literal, {}).setdefault((_ROOM[head], _ROOM[foot]), []).append(number)
         words = literal.strip("\n").split(" ")
         begin = 0 if head or literal[0] == "\n" else 1
         end = len(words) if foot or literal[-1] == "\n" else len(words) - 1

@@ -15,7 +15,7 @@ from typing import Any
 
 from cleaner.document import Document, Span, fold_together
 from cleaner.fold import fold_level
-from cleaner.rulebook.index import Entry, Index, Literals
+from cleaner.rulebook.index import WORD, Entry, Index, Literals
 from cleaner.rulebook.rule import LINE, LONGEST
 
 COMPILE_AFTER = 60_000
@@ -164,7 +164,7 @@ class Scanner:
                         among[number] = [place]
         return found
 
-    def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, list[int]]]:
+    def _line_hits(self, text: str, fast: bool) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield (end, patterns) where an anchor of common words lies in a sentence of a short line."""
         anchors = self._in_lines
         for end, entry in anchors.scan(text)[0] if fast else anchors.search(text):
@@ -326,41 +326,34 @@ _WORDS = re.compile(r"[^\W_]+")
 _PAUSES = frozenset(" ,;-")
 
 
-def fitting(text: str, end: int, entry: Entry) -> list[int]:
+def fitting(text: str, end: int, entry: Entry) -> Sequence[int]:
     """Return the patterns whose anchor, found to end at ``end``, lies as their marks say."""
     found: list[int] = []
-    before = after = -1
     literal, rooms = entry
+    start = end - len(literal)
     for head, foot, numbers in rooms:
-        if head:
-            if before < 0:
-                before = room_before(text, end - len(literal))
-            if before < head:
-                continue
-        if foot:
-            if after < 0:
-                after = room_after(text, end)
-            if after < foot:
-                continue
-        found += numbers
+        if head and (text[start - 1 : start].isalnum() if head == WORD else not may_open(text, start)):
+            continue
+        if foot and (text[end : end + 1].isalnum() if foot == WORD else not may_close(text, end)):
+            continue
+        found = found + numbers if found else numbers
     return found
 
 
-def room_before(text: str, start: int) -> int:
-    """Return 2 if a sentence may begin at ``start``, 1 if a word may, else 0. Words or a comma before it begin no sentence."""
+def may_open(text: str, start: int) -> bool:
+    """Tell whether a sentence may begin at ``start``; words or a comma before it begin none."""
     near = text[start - 1 : start]
     if near in _PAUSES:
         near = text[start - 2 : start - 1] if start > 1 else ""
-        return 1 if near.isalnum() else 2
-    return 0 if near.isalnum() else 2
+    return not near.isalnum()
 
 
-def room_after(text: str, end: int) -> int:
-    """Return 2 if a sentence may end at ``end``, 1 if a word may, else 0."""
+def may_close(text: str, end: int) -> bool:
+    """Tell whether a sentence may end at ``end``."""
     near = text[end : end + 1]
     if near in _PAUSES:
-        return 1 if text[end + 1 : end + 2].isalnum() else 2
-    return 0 if near.isalnum() else 2
+        near = text[end + 1 : end + 2]
+    return not near.isalnum()
 
 
 def _compile(anchors: Sequence[str]) -> Any:
