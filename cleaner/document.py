@@ -31,8 +31,8 @@ _SENTENCE_END = re.compile(
     rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
 )
-_TERMINATOR = re.compile(r"[.!?…؟।۔。！？&]")
-"""A character with which the end of a sentence may begin; quicker to find than _SENTENCE_END."""
+_TERMINATOR = re.compile(r"[.!?…؟।۔]++|[。！？]++|&")
+"""Where a match of _SENTENCE_END may begin; quicker to find, as all of them are single characters."""
 _STOP = re.compile(r"[.!?)…؟।۔][\"'”’»›)\]」』]*(?:\s|&)|[。！？&]")
 _ENDED = re.compile(r"[.!?…。！？؟।۔][\"'”’»›)\]」』\s]*$")
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
