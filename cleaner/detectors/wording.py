@@ -36,7 +36,7 @@ class WordingDetector:
         """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone.
 
         Looked at are the last block, those next to what was found, and from there on as far as they are worded alike.
-        The first block of which nothing was found is left alone if it may be the headline: no full stop closes it.
+        The lines above the first sentence of which nothing was found are left alone: one may be the headline.
         """
         worded = self.rulebook.wording(document) if document.blocks else None
         if worded is None:
@@ -83,9 +83,9 @@ def _judge(block: Span, wording: Wording) -> Judgement:
 def _judge_around(blocks: Sequence[Span], known: dict[int, list[Finding]], wording: Wording) -> dict[int, Judgement]:
     """Judge the last block and those next to known ones, and from each that is likely on to its neighbours."""
     judged: dict[int, Judgement] = {}
-    first = next((index for index in range(len(blocks)) if index not in known), 0)
-    if not is_closed(blocks[first]):
-        judged[first] = _UNLIKELY
+    sentences = (i for i, block in enumerate(blocks) if i not in known and is_closed(block))
+    for index in range(next(sentences, len(blocks))):
+        judged[index] = _UNLIKELY
     waiting = [len(blocks) - 1, *(index + step for index in known for step in (-1, 1))]
     while waiting:
         index = waiting.pop()
