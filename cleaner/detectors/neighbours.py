@@ -11,8 +11,6 @@ from cleaner.shapes import is_prose, is_stub, measure
 
 LONGEST_BETWEEN = 300
 """Code points of a block that may be taken by its neighbours alone; a longer one is a paragraph of its own."""
-LONGEST_LABEL = 40
-"""Code points of a sentence that may be one of a form; a longer one is the article's, unless it speaks to the reader."""
 VERBOSE = frozenset(("cookie",))
 """Labels of notices that hold prose without any cue; between two pieces of another, prose is the article's."""
 BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
@@ -59,7 +57,7 @@ class NeighbourDetector:
         lexicon = self.lexicons.get(upper.language)
         if lexicon is not None and lexicon.addresses(block.folded):
             return upper.label != "donation" and is_prose(block)
-        return is_prose(block) or (not is_stub(block) and measure(block.folded) >= LONGEST_LABEL)
+        return is_prose(block) or not is_stub(block)
 
 
 def rows(document: Document, by_block: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
