@@ -23,6 +23,7 @@ def test_every_language_has_its_words(language):
     assert lexicon.address
     assert lexicon.speech
     assert lexicon.common
+    assert lexicon.appeal
     assert all(word == word.lower() and " " not in word for word in lexicon.common)
 
 

@@ -19,9 +19,7 @@ LONGEST_GAP = 2
 BUTTON = 60
 """Code points of such a block."""
 LONGEST = 500
-"""Code points of a paragraph that may be part of an appeal …"""
-LONGEST_BETWEEN = 200
-"""… and of one that only speaks to the reader, between two that are."""
+"""Code points of a paragraph that may be part of an appeal."""
 FEWEST_BEFORE = 2
 """Paragraphs that must stand above an appeal at the end; without them the text itself may be one."""
 FEWEST_TOGETHER, FEWEST_FOUND = 3, 2
@@ -70,6 +68,8 @@ class _Appeal:
             block = self.blocks[index]
             if finding.label in REPORTING:
                 self.reporting.add(index)
+            elif finding.rule.endswith("-wording"):  # that needs a neighbour itself, and may be of a headline
+                continue
             elif (finding.start <= block.inner and finding.end >= block.end) and not (
                 index in self.findings and self.findings[index].weight >= finding.weight
             ):
@@ -160,9 +160,9 @@ class _Appeal:
         return asks >= (1 if at_end or not is_prose(block) else 2) and speaks(block, self.lexicon)
 
     def _is_between(self, index: int) -> bool:
-        """Tell whether a block that speaks to the reader may stand between two that are parts."""
+        """Tell whether a line that speaks to the reader may stand between two that are parts."""
         block = self.blocks[index]
-        return index not in self.reporting and len(block.folded) <= LONGEST_BETWEEN and speaks(block, self.lexicon)
+        return index not in self.reporting and not is_prose(block) and speaks(block, self.lexicon)
 
 
 def speaks(block: Span, lexicon: Lexicon) -> bool:
