@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--input", default="trafilatura", help="with --texts: the extractor whose texts are taken")
     p.add_argument("--limit", type=float, default=20, metavar="MB", help="rate, path: text to clean (default: 20)")
     p.add_argument("--rounds", type=int, default=3, help="rate, peers: rounds (default: 3)")
+    p.add_argument("--jobs", type=int, nargs="+", default=[1, 2], metavar="N", help="rate: processes (default: 1 2)")
     p.add_argument("--size", type=float, default=300, metavar="MB", help="memory: of the file that is read")
     p.add_argument("--corpora", type=Path, help="peers: labelled pages (see corpora.py)")
     p.add_argument("--installed", type=Path, metavar="FOLDER", help="where the package lies, in place of this checkout")
@@ -147,7 +148,7 @@ def rate(options: argparse.Namespace) -> dict[str, Any]:
             "library loop": lambda name: timed(options, LOOP, str(place / f"{name}.jsonl"), cores=core)
         }
         for kind in ("jsonl", "parquet"):
-            for jobs in (1, 2):
+            for jobs in options.jobs:
                 ways[f"{kind}, --jobs {jobs}"] = lambda name, kind=kind, jobs=jobs: timed(  # type: ignore[misc]
                     options, COMMAND, str(place / f"{name}.{kind}"), "-o", str(place / f"out.{kind}"),
                     "--jobs", str(jobs), "--quiet", cores=core if jobs == 1 else None,
@@ -157,24 +158,37 @@ def rate(options: argparse.Namespace) -> dict[str, Any]:
             for way, run in ways.items():
                 rounds[way].append({name: run(name) for name in sizes})
     table = Table(
-        "way", "CPU: MB/s", "× loop", "min-max", "wall: MB/s", "× loop", title=f"{sizes['whole']:.0f} MB of text"
+        "way",
+        "CPU: MB/s",
+        "× loop",
+        "rounds",
+        "wall: MB/s",
+        "× loop",
+        "× one job",
+        title=f"{sizes['whole']:.0f} MB of text",
     )
     found: dict[str, Any] = {"megabytes": sizes["whole"]}
     for way in ways:
-        speeds = {
-            kind: [(sizes["whole"] - sizes["part"]) / (r["whole"][kind] - r["part"][kind]) for r in rounds[way]]
-            for kind in ("cpu", "wall")
-        }
-        found[way] = {kind: statistics.median(values) for kind, values in speeds.items()} | {"speeds": speeds}
-        base = found["library loop"]
-        ratios = [a / b for a, b in zip(speeds["cpu"], base["speeds"]["cpu"], strict=True)]
+        found[way] = {kind: speed(sizes, rounds[way], kind) for kind in ("cpu", "wall")} | {"rounds": rounds[way]}
+        base, one = found["library loop"], found.get(way[: way.find("--jobs")] + "--jobs 1", found[way])
+        ratios = [
+            speed(sizes, [ours], "cpu") / speed(sizes, [its], "cpu")
+            for ours, its in zip(rounds[way], base["rounds"], strict=True)
+        ]
         table.add_row(
-            way, f"{found[way]['cpu']:.2f}", f"{statistics.median(ratios):.2f}", f"{min(ratios):.2f}-{max(ratios):.2f}",
-            f"{found[way]['wall']:.2f}", f"{found[way]['wall'] / base['wall']:.2f}",
+            way, f"{found[way]['cpu']:.2f}", f"{found[way]['cpu'] / base['cpu']:.2f}",
+            f"{min(ratios):.2f}-{max(ratios):.2f}", f"{found[way]['wall']:.2f}",
+            f"{found[way]['wall'] / base['wall']:.2f}", f"{found[way]['wall'] / one['wall']:.2f}",
         )  # fmt: skip
     console.print(table)
     console.print(f"Load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.\n")
     return found
+
+
+def speed(sizes: dict[str, float], rounds: list[dict[str, dict[str, float]]], kind: str) -> float:
+    """Return MB/s without the start-up, from the best seconds of all rounds: what else the machine does only adds."""
+    whole, part = (min(found[name][kind] for found in rounds) for name in ("whole", "part"))
+    return (sizes["whole"] - sizes["part"]) / max(1e-9, whole - part)
 
 
 def path(options: argparse.Namespace) -> dict[str, Any]:

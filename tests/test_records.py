@@ -20,6 +20,8 @@ from click.testing import CliRunner
 
 import cleaner
 from cleaner.cli import main
+from cleaner.files import PlanError
+from cleaner.records.state import State
 from cleaner.records.summary import Summary
 
 pa = pytest.importorskip("pyarrow")
@@ -757,8 +759,11 @@ def wait_for(condition, process):
 
 
 def state(name):
+    """Return how far a run has come, as it wrote down."""
     path = Path(name)
-    return json.loads(path.read_text()) if path.exists() else {"chunks": 0, "done": []}
+    found = State(name, json.loads(path.read_text().partition("\n")[0])["key"] if path.exists() else "")
+    found.load()
+    return found
 
 
 def test_a_killed_run_is_taken_up_again(bad):
@@ -766,15 +771,15 @@ def test_a_killed_run_is_taken_up_again(bad):
     pad = "x" * 20_000
     write("a.jsonl.gz", gzip.compress(lines(*({"n": n, "text": t, "pad": pad} for n, t in enumerate(slow_texts())))))
     process = start(bad, "a.jsonl.gz", "-o", "out.jsonl.gz", "--jobs", 2)
-    wait_for(lambda: state(".out.jsonl.gz.resume")["chunks"] > 2, process)
+    wait_for(lambda: state(".out.jsonl.gz.resume").chunks > 2, process)
     process.kill()
     process.wait()
     assert left_over() == [".out.jsonl.gz.partial", ".out.jsonl.gz.resume"]
     assert not Path("out.jsonl.gz").exists()
     begun = state(".out.jsonl.gz.resume")
-    assert 2 < begun["chunks"] < 15
+    assert 2 < begun.chunks < 15
     resumed = run("a.jsonl.gz", "-o", "out.jsonl.gz", "--resume")
-    assert f"resuming: 0 of 1 outputs are done, {begun['part']['records']:,} records of" in resumed.stderr
+    assert f"resuming: 0 of 1 outputs are done, {begun.part.records:,} records of" in resumed.stderr
     assert left_over() == []
     undisturbed = run("a.jsonl.gz", "-o", "undisturbed.jsonl.gz")
     assert Path("out.jsonl.gz").read_bytes() == Path("undisturbed.jsonl.gz").read_bytes()
@@ -788,14 +793,14 @@ def test_a_killed_run_over_parquet_is_taken_up_in_the_middle(bad):
     pads = [os.urandom(10_000).hex() for _ in range(count)]
     pq.write_table(pa.table({"text": slow_texts(), "pad": pads}), "a.parquet", row_group_size=150)
     process = start(bad, "a.parquet", "-o", "out.parquet", "--jobs", 2)
-    wait_for(lambda: state(".out.parquet.resume")["chunks"] > 2, process)
+    wait_for(lambda: state(".out.parquet.resume").chunks > 2, process)
     process.kill()
     process.wait()
     assert left_over() == [".out.parquet.log", ".out.parquet.partial", ".out.parquet.resume"]
     begun = state(".out.parquet.resume")
-    assert 0 < begun["part"]["records"] < count
+    assert 0 < begun.part.records < count
     resumed = run("a.parquet", "-o", "out.parquet", "--resume")
-    assert f"{begun['part']['records']} records of" in resumed.stderr
+    assert f"{begun.part.records} records of" in resumed.stderr
     assert left_over() == []
     undisturbed = run("a.parquet", "-o", "undisturbed.parquet")
     assert Path("out.parquet").read_bytes() == Path("undisturbed.parquet").read_bytes()
@@ -808,7 +813,7 @@ def test_files_that_are_whole_are_not_done_again(bad):
     table("in/b.parquet", text=slow_texts())
     write("in/c.csv", f'text\n"{DIRTY}"\n'.encode())
     process = start(bad, "in", "-o", "out", "--jobs", 1)
-    wait_for(lambda: state("out/.clean-text.resume")["done"], process)
+    wait_for(lambda: state("out/.clean-text.resume").done, process)
     process.kill()
     process.wait()
     whole = os.stat("out/a.jsonl")
@@ -832,7 +837,7 @@ def test_an_interrupt_finishes_what_is_in_work(bad):
     assert process.returncode == 130
     assert b"stopping: finishing what is in work" in said
     assert b"interrupted; --resume takes it up again" in said
-    assert 0 < state(".out.jsonl.resume")["chunks"] < 15
+    assert 0 < state(".out.jsonl.resume").chunks < 15
     assert run("a.jsonl", "-o", "out.jsonl", "--resume").exit_code == 0
     assert len(read_jsonl("out.jsonl")) == 400
     assert read_jsonl("out.jsonl")[-1]["text"] == cleaner.clean(texts[-1])
@@ -905,19 +910,52 @@ def test_a_killed_run_over_texts_is_taken_up_again(bad):
     for number, text in enumerate(slow_texts()):
         write(f"in/{number:03}.txt", text.encode())
     process = start(bad, "in", "-o", "out", "--jobs", 2)
-    wait_for(lambda: state("out/.clean-text.resume")["chunks"] > 2, process)
+    wait_for(lambda: state("out/.clean-text.resume").chunks > 2, process)
     process.kill()
     process.wait()
     begun = state("out/.clean-text.resume")
     first = os.stat("out/000.txt").st_mtime_ns
     assert run("in", "-o", "out", "--resume", "--drop", "caption").exit_code == 2  # that would be another run
     result = run("in", "-o", "out", "--resume")
-    assert f"0 of 1 outputs are done, {begun['part']['records']} texts of" in result.stderr
+    assert f"0 of 1 outputs are done, {begun.part.records} texts of" in result.stderr
     assert "files       400 of 400 done" in result.stderr
     assert os.stat("out/000.txt").st_mtime_ns == first
     assert sorted(os.listdir("out")) == [f"{number:03}.txt" for number in range(400)]
     for number, text in enumerate(slow_texts()):
         assert Path(f"out/{number:03}.txt").read_text() == cleaner.clean(text)
+
+
+def test_outputs_are_noted_line_by_line(monkeypatch):
+    """However many there are: all is written anew only when it has doubled. A last line that was cut short is left out."""
+    monkeypatch.setattr("cleaner.records.state.LEAST", 1000)
+    replaced = []
+    monkeypatch.setattr(os, "replace", lambda *names, replace=os.replace: replaced.append(replace(*names)))
+    known = State("journal", "key")
+    for number in range(400):
+        known.begin(f"{number}.jsonl")
+        known.part.fail(number, "no idea")
+        known.finish(f"{number}.jsonl")
+    known.begin("open.jsonl")
+    known.chunks, known.length = 3, 1234
+    known.save()
+    known.close()
+    assert len(replaced) < 12
+    whole = Path("journal").read_bytes()
+    for cut, names in ((0, ("open.jsonl", 3, 1234)), (5, (None, 0, 0))):
+        Path("journal").write_bytes(whole[: len(whole) - cut])
+        found = State("journal", "key")
+        assert found.load()
+        assert list(found.done) == [f"{number}.jsonl" for number in range(400)]
+        assert (found.target, found.chunks, found.length) == names
+        assert (found.summary.failed, found.part.failed) == (400, 0)
+    found.finish("open.jsonl")  # goes on behind a line that was cut short
+    found.close()
+    again = State("journal", "key")
+    assert again.load()
+    assert list(again.done)[-1] == "open.jsonl"
+    Path("journal").write_bytes(b"[]\n")
+    with pytest.raises(PlanError, match="journal: not readable: leave out --resume"):
+        State("journal", "key").load()
 
 
 def test_patterns_of_texts_keep_their_places():

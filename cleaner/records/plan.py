@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
-from cleaner.files import FileError, PlanError, Source, collect, is_same, printable
+from cleaner.files import FileError, PlanError, Source, collect, printable
 from cleaner.records.names import expand, format_of, is_remote, record_files, split_name
 
 TYPE_CHECKING = False
@@ -92,6 +93,7 @@ def items(found: Sequence[Found], output: str | None, kind: str | None, several:
     )
     planned: list[Item] = []
     taken: dict[str, str] = {}
+    inputs = {known for path, _ in found for known in (path, file_id(path)) if known}
     for path, inside in found:
         name = "<stdin>" if path is None else printable(path)
         its = (format_of(path) if path is not None else None) or kind or ""
@@ -104,7 +106,7 @@ def items(found: Sequence[Found], output: str | None, kind: str | None, several:
         elif target and format_of(target) not in (None, its):
             raise PlanError(f"{printable(target)}: records of {name} are written as {its}, as they came")
         if target is not None:
-            _check_place(target, name, path, found, taken)
+            _check_place(target, name, inputs, taken)
         planned.append(
             Item(path, name, its, Target(target), compression, split_name(target)[1] if target is not None else None)
         )
@@ -120,15 +122,23 @@ def _check_parquet(path: str | None, name: str, target: str | None, compression:
         raise PlanError(f"{name}: Parquet is written to files: -o names one")
 
 
-def _check_place(target: str, name: str, path: str | None, found: Sequence[Found], taken: dict[str, str]) -> None:
+def _check_place(target: str, name: str, inputs: set[Any], taken: dict[str, str]) -> None:
     if first := taken.get(target):
         raise PlanError(f"{name} would be written to {printable(target)}, as {first} is already")
     if not is_remote(target) and not os.path.isfile(target) and os.path.exists(target):
         return  # a device or a pipe takes everything
     taken[target] = name
-    for other, _ in found:
-        if other is not None and (other == target or is_same(other, target)):
-            raise PlanError(f"{printable(target)} is an input: not overwritten")
+    if target in inputs or file_id(target) in inputs:
+        raise PlanError(f"{printable(target)} is an input: not overwritten")
+
+
+def file_id(path: str | None) -> tuple[int, int] | None:
+    """Return what two names of one file have in common; None for what does not exist, or lies elsewhere."""
+    try:
+        found = None if path is None else os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return (found.st_dev, found.st_ino) if found else None
 
 
 def state_path(output: str | None, planned: Sequence[Item]) -> str | None:

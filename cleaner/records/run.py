@@ -304,7 +304,7 @@ class Run:
         is_begun = state.target is not None and state.target == item.target.path
         if not is_begun:
             self._forget()
-            state.target = item.target.path
+            state.begin(item.target.path)
         self._item = item
         length = state.length if is_begun else None
         is_logged = self._is_logged(item)
@@ -336,7 +336,6 @@ class Run:
         self._writer = self._file = self._item = None
         failed = self._state.part.failed
         self._state.finish(item.target.path or "-")
-        self._state.save()
         self.report.done += item.done(failed)
         self._monitor.finish(item.size or 0)
 
@@ -359,7 +358,7 @@ class Run:
 
     def _forget(self) -> None:
         """Begin anew with the open output, should it be taken up."""
-        self._state.target, self._state.chunks, self._state.length, self._state.part = None, 0, 0, Summary()
+        self._state.begin(None)
         self._writer = self._file = self._item = None
 
     def _blame(self, name: str, error: str) -> None:
@@ -394,6 +393,7 @@ class Run:
         self.report.summary.merge(self._state.part)
         if self.report.end or sys.exc_info()[0] is not None:
             self._state.save()
+            self._state.close()
         else:
             self._state.remove()
 
