@@ -9,6 +9,7 @@ import json
 import lzma
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -904,6 +905,32 @@ def test_a_bad_text_costs_no_other(bad, monkeypatch):
     assert "FAIL" in Path("out/f.html").read_text()  # no text, but not lost either
     run("in/b.txt", "in/e.txt", "-o", "skipped", "--errors", "skip", "--jobs", 1)
     assert os.listdir("skipped") == ["e.txt"]
+
+
+def test_few_texts_have_a_time_limit_too(monkeypatch):
+    """In the command's own process, and where an extractor goes on after an error."""
+    analyze = cleaner.Cleaner.analyze
+
+    def slow(self, text, **options):
+        with contextlib.suppress(ValueError):
+            if "HANG" in text:
+                re.match("(a+)+$", "a" * 60 + "b")
+        if "HANG" in text:
+            re.match("(a+)+$", "a" * 60 + "b")
+        return analyze(self, text, **options)
+
+    monkeypatch.setattr(cleaner.Cleaner, "analyze", slow)
+    monkeypatch.setattr("cleaner.cli.TIMEOUT", 0.3)
+    before = signal.getsignal(signal.SIGALRM)
+    names = [write(name, text.encode()) for name, text in (("a.txt", DIRTY), ("b.txt", "HANG"), ("c.txt", DIRTY))]
+    result = run(*names, "-o", "out")
+    assert result.exit_code == 1
+    assert result.stderr == "clean-text: b.txt: took more than 0.3 s\n"
+    assert [Path("out", name).read_text() for name in names] == [KEPT, "HANG", KEPT]
+    fsspec.filesystem("memory").pipe("/hang.txt", b"HANG")  # which no other process could read
+    result = run("memory://hang.txt", "-o", "out/", "--timeout", 0.2)
+    assert "hang.txt: took more than 0.2 s" in result.stderr
+    assert signal.getsignal(signal.SIGALRM) == before
 
 
 def test_a_killed_run_over_texts_is_taken_up_again(bad):

@@ -191,7 +191,7 @@ class Run:
 
     def _workers(self) -> Pool | Inline:
         if not self._jobs:
-            return Inline(self._cleaner, self._options, self._formats)
+            return Inline(self._cleaner, self._options, self._formats, self._timeout)
         import pickle
 
         from cleaner.records.pool import Pool  # multiprocessing is slow to import

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from typing import Any
 
-from cleaner.records.work import Desk
+from cleaner.records.work import Desk, RecordError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,11 +57,12 @@ class Task:
 class Inline:
     """Cleans chunks in this process: for a few texts, which are done before a worker would have begun.
 
-    Has no time limit, and a document that kills the process ends the run.
+    ``timeout``: seconds a record may take. A document that kills the process ends the run.
     """
 
-    def __init__(self, cleaner: Cleaner, options: Options, formats: dict[str, Format]) -> None:
-        self._desk = Desk(cleaner, options, [0.0, 0.0])
+    def __init__(self, cleaner: Cleaner, options: Options, formats: dict[str, Format], timeout: float) -> None:
+        self._limit = Limit(timeout)
+        self._desk = Desk(cleaner, options, [0.0, 0.0], self._limit)
         self._formats = formats
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Task]:
@@ -73,7 +76,46 @@ class Inline:
             yield task
 
     def __enter__(self) -> Inline:
+        self._limit.install()
         return self
 
     def __exit__(self, *_: object) -> None:
-        pass
+        self._limit.remove()
+
+
+class Limit:
+    """Stops, as a context, what takes more than ``seconds`` in this process: by a RecordError wherever that is.
+
+    It comes again each second until it is through, as extractors go on after any error. Rests on the alarms of the system:
+    where there are none (Windows), and outside of the main thread, nothing is stopped.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._is_on = False
+        self._before: Any = None
+
+    def install(self) -> None:
+        """Take over the alarms of this process, if that is possible."""
+        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGALRM, self._stop)
+
+    def remove(self) -> None:
+        """Give them back."""
+        if self._before is not None:
+            signal.signal(signal.SIGALRM, self._before)
+            self._before = None
+
+    def _stop(self, number: int, frame: object) -> None:
+        if self._is_on:
+            raise RecordError(f"took more than {self._seconds:g} s")
+
+    def __enter__(self) -> None:
+        if self._before is not None:
+            self._is_on = True
+            signal.setitimer(signal.ITIMER_REAL, self._seconds, 1.0)
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            self._is_on = False
+            signal.setitimer(signal.ITIMER_REAL, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple, Protocol
 
 from cleaner.files import FileError
@@ -95,6 +96,7 @@ class Record(Protocol):
         """Return the record as it is written: as it was, but for the text and what is added."""
 
 
+_UNLIMITED = nullcontext()
 ALL = -1
 """Stands for every record of a chunk, where no single one is known to have failed."""
 
@@ -103,12 +105,20 @@ class Desk:
     """Where one worker cleans: the cleaner, the options, and a clock that the parent reads.
 
     ``clock`` holds the number within the chunk of the record in work and since when (``time.monotonic``; 0: none).
+    ``limit`` is the context in which each record is cleaned, if nobody reads the clock.
     """
 
-    def __init__(self, cleaner: Cleaner, options: Options, clock: MutableSequence[float]) -> None:
+    def __init__(
+        self,
+        cleaner: Cleaner,
+        options: Options,
+        clock: MutableSequence[float],
+        limit: AbstractContextManager[None] = _UNLIMITED,
+    ) -> None:
         self.cleaner = cleaner
         self.options = options
         self._clock = clock
+        self._limit = limit
         self._failed: dict[int, str] = {}
         self._count = 0
         self.summary = Summary()
@@ -132,7 +142,8 @@ class Desk:
             if reason := self._failed.get(number) or self._failed.get(ALL):
                 raise RecordError(reason)
             known = record.read()
-            source, result = self._analyze(known)
+            with self._limit:
+                source, result = self._analyze(known)
             outcome = self._outcome(source, result, known.html is not None)
             rendered = record.render(outcome)
             self.summary.add(source, result)
