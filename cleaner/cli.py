@@ -161,7 +161,8 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
     help="Documents that fail: keep as they were (default), skip, or stop.",
 )
 @click.option("--resume", is_flag=True, help="Take up an interrupted run.")
-@click.option("--report", metavar="FILE", type=click.Path(), help="Write what was counted to a .json or .html file.")
+@click.option("--report", multiple=True, metavar="FILE", type=click.Path(),
+              help="Write what was counted to a .json or .html file. *")  # fmt: skip
 @click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress, only output and errors.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main(inputs: tuple[str, ...], **options: Any) -> None:
@@ -218,8 +219,9 @@ class _Run:
             raise click.UsageError(f"{' and '.join(names)} cannot be combined")
         if self.report == "list_rules" and (inputs or self.in_place):
             raise click.UsageError("--list-rules takes no inputs")
-        if (name := self.options["report"]) and not name.endswith((".json", ".html")):
-            raise click.UsageError(f"--report {name}: expected a name that ends in .json or .html")
+        for name in self.options["report"]:
+            if not name.endswith((".json", ".html")):
+                raise click.UsageError(f"--report {name}: expected a name that ends in .json or .html")
         if self.options["resume"] and self.options["output"] in (None, "-"):
             raise click.UsageError("--resume needs -o: only files can be taken up again")
         if not self.in_place:
@@ -397,8 +399,8 @@ class _Run:
             self._fail(error if isinstance(error, files.FileError) else files.FileError("<stdout>", error))
 
     def _write_report(self, cleaner: Cleaner, done: Report) -> None:
-        """Write what was counted to the file of `--report`."""
-        if name := self.options["report"]:
+        """Write what was counted to the files of `--report`."""
+        for name in self.options["report"]:
             from cleaner.records import report
 
             done.fingerprint = cleaner.fingerprint

@@ -169,7 +169,8 @@ def test_reports_say_what_went():
         "megabytes_per_second": 0,
     }
     assert written["fingerprint"] == cleaner.Cleaner().fingerprint
-    run("in", "-o", "out", "--report", "r.json", "--quiet")
+    run("in", "-o", "out", "--report", "r.json", "--report", "both.html", "--quiet")
+    assert "What clean-text removed" in Path("both.html").read_text(encoding="utf-8")
     both = json.loads(Path("r.json").read_text())
     assert (both["files"]["done"], both["records"]["read"]) == (2, 5)
     assert both["labels"]["cookie"]["removals"] == 2
