@@ -29,6 +29,7 @@ class Parquet(Format):
     def chunks(self, source: Input) -> Iterator[Chunk]:
         """Yield batches of about CHUNK bytes; ``rest`` is the batch with all its columns."""
         pa, pq = _pyarrow()
+        place = 0
         try:
             file = pq.ParquetFile(source.raw, pre_buffer=False, buffer_size=1 << 20)
             schema = file.schema_arrow
@@ -44,7 +45,7 @@ class Parquet(Format):
                 place += batch.num_rows
             yield Chunk(_pack(schema.empty_table().select(columns), pa), place, source.size or 0, (None, codec, schema))
         except (pa.ArrowException, OSError) as error:
-            raise DamageError(str(error)) from error
+            raise DamageError(f"row {place:,}: {error}" if place else str(error)) from error
 
     def _check(self, schema: Any, pa: Any) -> list[str]:
         """Return the columns that are read; raise DamageError if they are missing or of the wrong type."""

@@ -341,6 +341,7 @@ class Run:
 
     def _break(self, item: Item, error: FileError | None) -> None:
         """Give up an output: nothing of it stays."""
+        self._monitor.finish(item.size or 0)
         if error is not None:
             item.is_broken = True
             self.report.errors.append((item.target.name, str(error)))

@@ -163,7 +163,26 @@ def decompressed(raw: IO[bytes], compression: str) -> IO[bytes]:
         opened = lzma.LZMAFile(raw)
     else:
         opened = _zstd().ZstdFile(raw)
-    return io.BufferedReader(opened, 1 << 18)
+    return io.BufferedReader(_Pieces(opened), 1 << 18)
+
+
+class _Pieces(io.RawIOBase):
+    """A stream that gives what stands before some damage, and raises that the next time."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        piece = self._stream.read1(len(buffer))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 def compress(data: bytes, compression: str | None) -> bytes:

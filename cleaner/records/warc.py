@@ -38,7 +38,7 @@ class Warc(Appended):
         warc = _fastwarc()
         held, first, number = bytearray(), 1, 1
         damage = None
-        records = iter(warc.ArchiveIterator(source.stream, parse_http=False))
+        records = iter(warc.ArchiveIterator(_Stream(source.stream), parse_http=False))
         while damage is None:
             try:
                 if (record := next(records, None)) is None:
@@ -71,6 +71,27 @@ class Warc(Appended):
     def clean(self, payload: Any, first: int, desk: Desk) -> bytes:
         """Return the chunk, each record compressed for itself."""
         return b"".join(self.work(payload, first, desk))
+
+
+class _Stream:
+    """What fastwarc reads: in pieces, so that what stands before some damage comes first. It asks for its place, even of pipes."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._place = 0
+
+    def read(self, size: int = -1) -> bytes:
+        piece: bytes = self._stream.read1(size)
+        self._place += len(piece)
+        return piece
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if (offset, whence) not in ((0, io.SEEK_CUR), (self._place, io.SEEK_SET)):
+            raise io.UnsupportedOperation("seek")
+        return self._place
+
+    def tell(self) -> int:
+        return self._place
 
 
 def _fastwarc() -> Any:
