@@ -975,21 +975,24 @@ def test_outputs_are_noted_line_by_line(monkeypatch):
     known = State("journal", "key")
     for number in range(400):
         known.begin(f"{number}.jsonl")
-        known.part.fail(number, "no idea")
+        counted = Summary()
+        counted.fail(number, "no idea")
+        known.count(counted)
         known.finish(f"{number}.jsonl")
     known.begin("open.jsonl")
-    known.chunks, known.length = 3, 1234
-    known.save()
+    for known.length in (123, 1234):
+        known.count(counted)
+        known.save()
     known.close()
     assert len(replaced) < 40
     whole = Path("journal").read_bytes()
-    for cut, names in ((0, ("open.jsonl", 3, 1234)), (5, (None, 0, 0))):
+    for cut, names in ((0, ("open.jsonl", 2, 1234)), (5, ("open.jsonl", 1, 123))):
         Path("journal").write_bytes(whole[: len(whole) - cut])
         found = State("journal", "key")
         assert found.load()
         assert list(found.done) == [f"{number}.jsonl" for number in range(400)]
         assert (found.target, found.chunks, found.length) == names
-        assert (found.summary.failed, found.part.failed) == (400, 0)
+        assert (found.summary.failed, found.part.failed) == (400, found.chunks)
     found.finish("open.jsonl")  # goes on behind a line that was cut short
     found.close()
     again = State("journal", "key")

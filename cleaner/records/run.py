@@ -293,8 +293,7 @@ class Run:
             self._monitor.fail(f"{place}: {failure['error']}")
             failure.setdefault("file", item.name)
             failure["unit"] = unit
-        self._state.part.merge(task.summary)
-        self._state.chunks += 1
+        self._state.count(task.summary)
         self._monitor.advance(task.chunk.read, task.summary)
         if task.summary.failed and self._options.errors == "stop":
             self.report.end = "stopped at the first failure, as --errors stop says"

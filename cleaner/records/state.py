@@ -24,8 +24,8 @@ class State:
     counts their records; of the output ``target``, which is not, ``chunks`` chunks are written, ``length`` bytes, and
     ``part`` counts their records.
 
-    The file is a journal: its first line holds all that, each further one what has changed since. It is written whole
-    when it has doubled, so that an output costs the same to note however many there are.
+    The file is a journal: its first line holds all that, each further one what has come since. It is written whole when it
+    has doubled, so that a note costs the same however many came before.
     """
 
     def __init__(self, path: str | None, key: str) -> None:
@@ -39,7 +39,13 @@ class State:
 
     def begin(self, target: str | None) -> None:
         """Begin with an output, of which nothing is written."""
-        self.target, self.chunks, self.length, self.part = target, 0, 0, Summary()
+        self.target, self.chunks, self.length, self.part, self._new = target, 0, 0, Summary(), Summary()
+
+    def count(self, summary: Summary) -> None:
+        """Count a chunk of the open output."""
+        self.chunks += 1
+        self.part.merge(summary)
+        self._new.merge(summary)
 
     def load(self) -> bool:
         """Take up what an earlier run wrote down; tell whether there was one. Raises PlanError if it was another run."""
@@ -54,13 +60,13 @@ class State:
                     )
                 self.done = dict.fromkeys(whole["done"])
                 self.summary = Summary(**whole["summary"])
-                self._take(whole["open"])
+                self._take(whole)
                 for line in file:
                     try:
                         change = json.loads(line)
                     except ValueError:
                         break  # where the run was killed; what stands before is as good, only older
-                    self._take(change["open"])
+                    self._take(change)
                     if change["is_done"]:
                         self._close_output()
         except (OSError, KeyError, TypeError, AttributeError, ValueError) as error:
@@ -69,14 +75,14 @@ class State:
 
     def save(self) -> None:
         """Write down how far the open output has come."""
-        self._note(self._open(), is_done=False)
+        self._note({**self._open(self._new), "is_done": False})
 
     def finish(self, target: str) -> None:
         """Remember, and write down, that an output is whole."""
         self.target = target
-        change = self._open()
+        change = {**self._open(self._new), "is_done": True}
         self._close_output()
-        self._note(change, is_done=True)
+        self._note(change)
 
     def remove(self) -> None:
         """Forget it all: the run has come to its end."""
@@ -93,21 +99,24 @@ class State:
         except OSError:
             pass  # of a full disk: what it held is lost, and so is that line
 
-    def _open(self) -> dict[str, Any]:
+    def _open(self, counted: Summary) -> dict[str, Any]:
         """Return what is known of the open output."""
         names = ("target", "chunks", "length")
-        return {name: getattr(self, name) for name in names} | {"part": self.part.to_dict()}
+        return {name: getattr(self, name) for name in names} | {"counted": counted.to_dict()}
 
     def _take(self, known: dict[str, Any]) -> None:
-        self.target, self.chunks, self.length = known["target"], known["chunks"], known["length"]
-        self.part = Summary(**known["part"])
+        """Take up what a line says of the open output."""
+        if known["target"] != self.target:
+            self.begin(known["target"])
+        self.chunks, self.length = known["chunks"], known["length"]
+        self.part.merge(Summary(**known["counted"]))
 
     def _close_output(self) -> None:
         self.done[self.target or "-"] = None
         self.summary.merge(self.part)
         self.begin(None)
 
-    def _note(self, change: dict[str, Any], is_done: bool) -> None:
+    def _note(self, change: dict[str, Any]) -> None:
         """Write a change down, or everything. Where that fails, what was written stays: as good, only older."""
         if self.path is None:
             return
@@ -115,9 +124,10 @@ class State:
             if self._file is None or self._file.tell() > self._whole + max(self._whole, LEAST):
                 self._write_whole(self.path)
             else:
-                _write(self._file, {"is_done": is_done, "open": change})
+                _write(self._file, change)
         except OSError:
             self.close()  # its last line may be half written: next time everything is written anew
+        self._new = Summary()
 
     def _write_whole(self, path: str) -> None:
         """Write everything, whole or not at all, and stay open for what will be added."""
@@ -126,7 +136,7 @@ class State:
         try:
             with open(temporary, "wb") as file:
                 whole = {"key": self.key, "done": list(self.done), "summary": self.summary.to_dict()}
-                _write(file, whole | {"open": self._open()})
+                _write(file, whole | self._open(self.part))
             os.replace(temporary, path)
         except OSError:
             if os.path.exists(temporary):
