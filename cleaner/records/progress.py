@@ -68,7 +68,7 @@ class Monitor:
     def _figures(self) -> str:
         seconds = max(1e-9, time.monotonic() - self._begin)
         share = self._removed / max(1, self._characters)
-        return f"{self._records:,} records, {self._size / 1e6 / seconds:.1f} MB/s, {share:.1%} removed"
+        return f"{self._records:,} records, {self._size / 1e6 / seconds:.2f} MB/s, {share:.1%} removed"
 
     def _left(self) -> str:
         done = self._before + self._read

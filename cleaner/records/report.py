@@ -47,7 +47,7 @@ def _rate(report: Report) -> float:
 def as_text(report: Report) -> str:
     """Return the closing summary."""
     s = report.summary
-    rate = f", {_rate(report):.1f} MB/s" if _rate(report) else ""
+    rate = f", {_rate(report):.2f} MB/s" if _rate(report) else ""
     lines = [
         f"files       {report.done:,} of {len(report.inputs):,} done"
         + (f", {len(report.errors):,} failed" if report.errors else "")
@@ -64,7 +64,7 @@ def as_text(report: Report) -> str:
             lines += ["", f"{title:<{width}}  {'removals':>8}  {'characters':>10}"]
             lines += [f"{key:<{width}}  {n:>8,}  {size:>10,}" for key, n, size in ranked[:shown]]
         if shown and len(ranked) > shown:
-            lines.append(f"and {len(ranked) - shown:,} other rules")
+            lines.append(f"and {_rules(len(ranked) - shown)} more")
     return "\n".join(lines) + "\n"
 
 
@@ -88,7 +88,8 @@ p { margin: .25rem 0; color: var(--soft); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.t { overflow-wrap: anywhere; } code { font-size: .85em; } svg { width: 100%; height: auto; display: block; }
+td.t { overflow-wrap: anywhere; } code { font-size: .85em; }
+.plot { overflow-x: auto; } svg { width: 100%; min-width: 40rem; height: auto; display: block; }
 svg text { fill: var(--ink); font: 13px system-ui, sans-serif; } svg .soft { fill: var(--soft); }
 svg rect { fill: var(--bar); } details { margin: .5rem 0; } summary { cursor: pointer; }
 .bad { color: #ce2c31; }
@@ -105,7 +106,7 @@ def as_html(report: Report) -> str:
         ("failed", f"{report.failed:,}"),
         ("MB of text", f"{s.size / 1e6:,.1f}"),
         ("seconds", f"{report.seconds:,.1f}"),
-        *([("MB/s", f"{_rate(report):.1f}")] if _rate(report) else []),
+        *([("MB/s", f"{_rate(report):.2f}")] if _rate(report) else []),
         ("processes", f"{report.jobs}"),
     ]
     boxes = "".join(f"<div>{value}<span>{name}</span></div>" for name, value in figures)
@@ -141,7 +142,7 @@ def bars(rows: list[tuple[str, int]]) -> str:
         f"<text class=soft x={left + 8 + width * number / most:.1f} y={y + 16}>{number:,}</text>"
         for y, (name, number) in zip(range(0, step * len(rows), step), rows, strict=True)
     ]
-    return f"<svg viewBox='0 0 900 {step * len(rows)}' role=img>{''.join(shapes)}</svg>"
+    return f"<div class=plot><svg viewBox='0 0 900 {step * len(rows)}' role=img>{''.join(shapes)}</svg></div>"
 
 
 def histogram(counts: list[int]) -> str:
@@ -166,7 +167,9 @@ def histogram(counts: list[int]) -> str:
             )
             + "</g>"
         )
-    return f"<svg viewBox='0 0 {BINS * width + 20} {height + 46}' role=img>{''.join(shapes)}</svg>"
+    return (
+        f"<div class=plot><svg viewBox='0 0 {BINS * width + 20} {height + 46}' role=img>{''.join(shapes)}</svg></div>"
+    )
 
 
 def _short(number: int) -> str:
@@ -179,6 +182,10 @@ def _short(number: int) -> str:
         if number >= size:
             return f"{number / (1_000_000 if name == 'M' else 1000):.0f}{name}"
     return str(number)
+
+
+def _rules(count: int) -> str:
+    return f"{count:,} rule{'s' * (count != 1)}"
 
 
 def _clip(text: str, width: int) -> str:
@@ -211,7 +218,7 @@ def _samples(report: Report) -> str:
         )
     head = "<tr><th>rule<th class=n>removals<th class=n>characters<th>samples"
     parts = [
-        f"<details{' open' if number == 0 else ''}><summary>{escape(label)}, {len(by_label[label]):,} rules</summary>"
+        f"<details{' open' if number == 0 else ''}><summary>{escape(label)}, {_rules(len(by_label[label]))}</summary>"
         f"<table>{head}{''.join(by_label[label])}</table></details>"
         for number, (label, _, _) in enumerate(s.ranked("labels"))
         if label in by_label
