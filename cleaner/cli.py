@@ -107,8 +107,10 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|URL|-]...", type=click.Path())
-@click.option("-o", "--output", metavar="FILE|DIR", type=click.Path(), help="Write there, not to standard output.")
+@click.argument("inputs", nargs=-1, metavar="[FILE|DIR|URL|-]...", type=click.Path(readable=False))
+@click.option(
+    "-o", "--output", metavar="FILE|DIR", type=click.Path(readable=False), help="Write there, not to standard output."
+)
 @click.option("--in-place", is_flag=True, help="Replace the files; --in-place=.bak keeps the old ones.")
 @click.option("--backup", hidden=True, callback=_suffix)
 @click.option("--diff", is_flag=True, help="Print what would change, as a diff; no file is changed.")

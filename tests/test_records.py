@@ -667,10 +667,14 @@ def test_a_full_disk_leaves_nothing_behind(name):
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
-def test_an_output_without_permission_is_named():
+def test_files_without_permission_are_named():
     write("a.jsonl", lines({"text": DIRTY}))
     Path("out").mkdir(mode=0o500)
     assert "out/a.jsonl: Permission denied" in run("a.jsonl", "-o", "out/").stderr
+    Path(write("b.jsonl", lines({"text": DIRTY}))).chmod(0)
+    result = run("b.jsonl", "a.jsonl", "-o", "clean/")
+    assert "b.jsonl: Permission denied" in result.stderr
+    assert os.listdir("clean") == ["a.jsonl"]
 
 
 @pytest.mark.parametrize(
