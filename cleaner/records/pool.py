@@ -61,8 +61,8 @@ class Pool:
         is_more = True
         held = 0
         while pending or is_more:
-            is_room = is_more and held < HELD
-            self._collect(0.0 if is_room and len(self._waiting) <= self._jobs else None)
+            is_room = is_more and held < HELD and len(self._waiting) <= self._jobs
+            self._collect(0.0 if is_room else None)
             while pending and pending[0].is_done:
                 held -= pending[0].size
                 yield pending.popleft()
