@@ -22,8 +22,12 @@ from click.testing import CliRunner
 import cleaner
 from cleaner.cli import main
 from cleaner.files import PlanError
+from cleaner.records.formats import Chunk, make
+from cleaner.records.pool import Pool
 from cleaner.records.state import State
 from cleaner.records.summary import Summary
+from cleaner.records.task import Task
+from cleaner.records.work import Options
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -969,6 +973,26 @@ def test_a_killed_run_over_texts_is_taken_up_again(bad):
     assert sorted(os.listdir("out")) == [f"{number:03}.txt" for number in range(400)]
     for number, text in enumerate(slow_texts()):
         assert Path(f"out/{number:03}.txt").read_text() == cleaner.clean(text)
+
+
+def test_no_more_is_read_than_workers_will_soon_need():
+    """So that memory does not grow with the file."""
+
+    class Source:
+        format = "jsonl:None"
+
+    read = []
+
+    def tasks():
+        for number in range(40):
+            read.append(number)
+            yield Task(Source(), Chunk(lines({"text": DIRTY}), number + 1, 0))
+
+    options = Options()
+    with Pool(1, cleaner.Cleaner(), options, {Source.format: make("jsonl", options, None)}, 60) as pool:
+        ahead = [len(read) - number for number, _ in enumerate(pool.run(tasks()))]
+    assert len(ahead) == 40
+    assert max(ahead) <= 4
 
 
 def test_outputs_are_noted_line_by_line(monkeypatch):
