@@ -1,8 +1,9 @@
 """Finds who wrote it: at the end of a text, a few lines about a person of whom the text itself does not speak."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+
+import regex
 
 from cleaner.detectors import STRONG, Finding
 from cleaner.document import Document, Span
@@ -17,7 +18,7 @@ LONGEST_NAME = 40
 LONGEST_BYLINE = 80
 """Code points of a line in which an author may be named."""
 
-_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_NAME = regex.compile(r"[\p{L}\p{M}]+(?:[-'’][\p{L}\p{M}]+)*")
 
 
 class AuthorDetector:

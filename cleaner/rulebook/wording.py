@@ -5,13 +5,14 @@ boilerplate and which with reporting. benchmarks/train_wording.py learns a logis
 weights into ``rules/<language>/wording.json``. Here they are only summed up.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import regex
+
 from cleaner.fold import UNSPACED
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+_TOKEN = regex.compile(r"[\p{L}\p{M}]+|\d+|[^\w\s]")  # vowel signs are no letters to `re`
 STEM = 6
 """Letters of a word that count; what follows is mostly inflection. Where words have no spaces between them, one."""
 LENGTHS = (3, 6, 10, 16, 24, 40)
