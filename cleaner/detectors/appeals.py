@@ -128,14 +128,12 @@ class _Appeal:
         """Return the blocks at the end that belong to an appeal, with the short ones between and below."""
         first, gap = len(self.blocks), 0
         for i in range(len(self.blocks) - 1, max(-1, len(self.blocks) - 1 - LONGEST_END), -1):
-            if self._is_part(i, at_end=True):
+            if self._is_part(i):
                 first, gap = i, 0
                 continue
             gap += 1
             if gap > LONGEST_GAP or i in self.reporting or not is_button(self.blocks[i]):
                 break
-        while first < len(self.blocks) and not self._is_sure(first) and not self._is_part(first):
-            first += 1  # prose above the first sure block must say as much as elsewhere
         before = sum(is_prose(block) for block in self.blocks[:first])
         return range(first, len(self.blocks)) if before >= FEWEST_BEFORE else range(0)
 
@@ -147,8 +145,8 @@ class _Appeal:
         finding = self.findings.get(index)
         return finding is not None and finding.label in SPOKEN and finding.weight >= STRONG and not finding.basis
 
-    def _is_part(self, index: int, at_end: bool = False) -> bool:
-        """Tell whether a block asks or offers something, or other evidence speaks against it; prose must do so twice, or at the end."""
+    def _is_part(self, index: int) -> bool:
+        """Tell whether a block asks or offers something, or other evidence speaks against it; prose must do so twice."""
         if index in self.reporting:
             return False
         block, weight = self.blocks[index], self._weight(index)
@@ -157,7 +155,7 @@ class _Appeal:
         asks = self.lexicon.asks(block.folded) if len(block.folded) <= LONGEST else 0
         if is_button(block) and asks:
             return True
-        return asks >= (1 if at_end or not is_prose(block) else 2) and speaks(block, self.lexicon)
+        return asks >= (2 if is_prose(block) else 1) and speaks(block, self.lexicon)
 
     def _is_between(self, index: int) -> bool:
         """Tell whether a line that speaks to the reader may stand between two that are parts."""
