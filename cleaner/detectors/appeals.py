@@ -8,7 +8,7 @@ from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.shapes import is_prose, is_stub, measure
+from cleaner.shapes import is_closed, is_prose, is_stub, measure
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
 """Labels of what a site asks of its reader, in pieces of which not each can be told by its words."""
@@ -74,6 +74,8 @@ class _Appeal:
                 index in self.findings and self.findings[index].weight >= finding.weight
             ):
                 self.findings[index] = finding
+        sentences = (i for i, block in enumerate(self.blocks) if i not in self.findings and is_closed(block))
+        self.top = next(sentences, 0)
 
     def runs(self) -> Iterator[range]:
         """Yield the blocks in a row round what was found, each of which belongs to an appeal; the last run may reach the end."""
@@ -146,8 +148,11 @@ class _Appeal:
         return finding is not None and finding.label in SPOKEN and finding.weight >= STRONG and not finding.basis
 
     def _is_part(self, index: int) -> bool:
-        """Tell whether a block asks or offers something, or other evidence speaks against it; prose must do so twice."""
-        if index in self.reporting:
+        """Tell whether a block asks or offers something, or other evidence speaks against it; prose must do so twice.
+
+        Above the first sentence only evidence counts: one of the lines there is the headline.
+        """
+        if index in self.reporting or (index < self.top and index not in self.findings):
             return False
         block, weight = self.blocks[index], self._weight(index)
         if weight >= STRONG or (weight > 0.0 and (self.findings[index].label in SPOKEN or not is_prose(block))):
