@@ -113,8 +113,10 @@ class _Appeal:
         weak = [i for i in run if self._weight(i) == WEAK and self.findings[i].label in SPOKEN]
         if len(run) == len(self.blocks) or (not sure and (len(run) < FEWEST_TOGETHER or len(weak) < FEWEST_FOUND)):
             return
+        if not sure and not any(speaks(self.blocks[i], self.lexicon) for i in run):
+            return  # rows of prices ask nobody for anything
         for i in run:
-            if self._weight(i) >= STRONG:
+            if self._weight(i) >= STRONG or (not sure and not self._is_part(i)):
                 continue
             block = self.blocks[i]
             if sure:
