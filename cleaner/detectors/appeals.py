@@ -116,7 +116,7 @@ class _Appeal:
         if not sure and not any(speaks(self.blocks[i], self.lexicon) for i in run):
             return  # rows of prices ask nobody for anything
         for i in run:
-            if self._weight(i) >= STRONG or (not sure and not self._is_part(i)):
+            if self._weight(i) >= STRONG or not (sure or self._is_part(i) or self._is_between(i)):
                 continue
             block = self.blocks[i]
             if sure:
