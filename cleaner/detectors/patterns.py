@@ -39,8 +39,13 @@ class PatternDetector:
                 findings = [*known, *_find(pack, Surface(document, fresh))]
             else:
                 findings = list(_find(pack, surface))
+            findings.sort(key=_place)  # by which way they were found must never show
             document.memory[pack] = document, findings
             yield from findings
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    return finding.start, finding.end, finding.rule, finding.evidence, finding.reason
 
 
 def _recall(document: Document, before: Document, findings: Sequence[Finding]) -> tuple[list[Finding], list[int]]:
