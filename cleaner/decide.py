@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner.detectors import STRONG, Finding
+from cleaner.detectors import COMPLETENESS, STRONG, Finding
 from cleaner.document import Document
 from cleaner.guards import Guard
 from cleaner.labels import REPORTING
@@ -37,8 +37,6 @@ REPORTS = frozenset(("quotation", "reported", "attributed"))
 KIN = 0.25
 BUTTONS = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
 """Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
-COMPLETENESS = 0.8
-"""Share of a span's code points that the evidence must cover to be all that it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,24 +228,20 @@ def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
     A first line right above a sentence is no edge: it is the headline of a text that has no other, as "Letters" is.
     """
     blocks, index = document.blocks, candidate.first
-    block = blocks[index]
-    return (
-        (index == len(blocks) - 1 or (index == 0 and is_stub(blocks[1])))
-        and is_stub(block)
-        and candidate.start <= block.inner
-        and candidate.end >= block.end
-    )
+    is_outer = index == len(blocks) - 1 or (index == 0 and is_stub(blocks[1]))
+    return is_outer and _is_whole_line(document, candidate)
 
 
 def _is_of_a_kind(document: Document, candidate: _Candidate, going: _Going) -> bool:
     """Tell whether the candidate is a whole line, and strong evidence takes another one of the same label."""
+    kinds = BUTTONS & going.labels
+    return any(finding.label in kinds for finding in candidate.findings) and _is_whole_line(document, candidate)
+
+
+def _is_whole_line(document: Document, candidate: _Candidate) -> bool:
+    """Tell whether the candidate is a whole block, which no full stop closes."""
     block = document.blocks[candidate.first]
-    return (
-        is_stub(block)
-        and candidate.start <= block.inner
-        and candidate.end >= block.end
-        and any(finding.label in BUTTONS & going.labels for finding in candidate.findings)
-    )
+    return is_stub(block) and candidate.start <= block.inner and candidate.end >= block.end
 
 
 def _is_complete(candidate: _Candidate) -> bool:

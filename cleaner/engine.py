@@ -120,14 +120,9 @@ class Cleaner:
         """All detectors, those of words before those of context."""
         lines = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
         words = (*lines, WordingDetector(self.rulebook))
-        context = (
-            ParagraphDetector(self.rulebook.lexicons),
-            SectionDetector(self.rulebook.lexicons),
-            NeighbourDetector(self.rulebook.lexicons),
-            AppealDetector(self.rulebook.lexicons),
-            TailDetector(),
-            AuthorDetector(),
-        )
+        lexicons = self.rulebook.lexicons
+        appeals = (ParagraphDetector(lexicons), SectionDetector(lexicons), NeighbourDetector(lexicons))
+        context = (*appeals, AppealDetector(lexicons), TailDetector(), AuthorDetector())
         return (*words, *plugin_detectors(), *self.detectors, *context)
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None) -> str:

@@ -1,6 +1,7 @@
 """What a block looks like, whatever its words: prose, a stub, the lines of a table. Pure functions of spans."""
 
 import re
+from collections.abc import Container, Sequence
 
 import regex  # for large classes of characters, which it compiles a hundred times as quickly
 
@@ -32,6 +33,11 @@ def measure(folded: str) -> int:
 def is_closed(span: Span) -> bool:
     """Tell whether the span ends as sentences do."""
     return _CLOSED.search(span.folded[-12:]) is not None
+
+
+def first_sentence(blocks: Sequence[Span], known: Container[int]) -> int | None:
+    """Return the index of the first block, of those not ``known``, that ends as sentences do; above it stands the headline."""
+    return next((index for index, block in enumerate(blocks) if index not in known and is_closed(block)), None)
 
 
 def is_prose(span: Span) -> bool:

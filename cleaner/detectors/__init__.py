@@ -17,6 +17,8 @@ WEAK = 0.5
 """Weight of evidence that needs company."""
 HINT = 0.25
 """Weight of evidence that only ever adds to other evidence."""
+COMPLETENESS = 0.8
+"""Share of a span's code points that the evidence must cover to be all that it says."""
 
 
 @dataclass(frozen=True, slots=True)

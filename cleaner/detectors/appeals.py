@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.shapes import is_closed, is_prose, is_stub, measure
+from cleaner.shapes import first_sentence, is_prose, is_stub, measure
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
 """Labels of what a site asks of its reader, in pieces of which not each can be told by its words."""
@@ -68,14 +69,13 @@ class _Appeal:
             block = self.blocks[index]
             if finding.label in REPORTING:
                 self.reporting.add(index)
-            elif finding.rule.endswith("-wording"):  # that needs a neighbour itself, and may be of a headline
-                continue
-            elif (finding.start <= block.inner and finding.end >= block.end) and not (
-                index in self.findings and self.findings[index].weight >= finding.weight
+            elif (
+                not is_worded(finding)
+                and (finding.start <= block.inner and finding.end >= block.end)
+                and (index not in self.findings or finding.weight > self.findings[index].weight)
             ):
                 self.findings[index] = finding
-        sentences = (i for i, block in enumerate(self.blocks) if i not in self.findings and is_closed(block))
-        self.top = next(sentences, 0)
+        self.top = first_sentence(self.blocks, self.findings) or 0
 
     def runs(self) -> Iterator[range]:
         """Yield the blocks in a row round what was found, each of which belongs to an appeal; the last run may reach the end."""

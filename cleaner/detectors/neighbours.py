@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors import COMPLETENESS, STRONG, WEAK, Finding
 from cleaner.detectors.sections import APPEALS
+from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import is_prose, is_stub, measure
@@ -17,8 +18,6 @@ BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "
 """Labels of buttons, which stand in rows; names of sections do so in reports as well."""
 FEWEST_BUTTONS = 3
 """Buttons in a row from which on each is the other's company."""
-WHOLE = 0.8
-"""Share of a button that its evidence must cover."""
 
 
 class NeighbourDetector:
@@ -33,7 +32,7 @@ class NeighbourDetector:
         """Yield findings that fall if a neighbour stays that is sure; if neither is, they need both."""
         by_block: dict[int, list[Finding]] = defaultdict(list)
         for finding in found:
-            if not finding.rule.endswith("-wording"):  # that is no piece of an appeal for sure
+            if not is_worded(finding):
                 by_block[document.block_at(finding.start)].append(finding)
         for index in list(by_block):
             if index + 1 not in by_block and index + 2 in by_block and index + 2 < len(document.blocks):
@@ -82,5 +81,5 @@ def is_button(block: Span, finding: Finding) -> bool:
         finding.label in BUTTONS
         and finding.weight >= WEAK
         and is_stub(block)
-        and evidence[1] - evidence[0] >= WHOLE * (block.end - block.inner)
+        and evidence[1] - evidence[0] >= COMPLETENESS * (block.end - block.inner)
     )

@@ -137,11 +137,7 @@ class PageDetector:
             if finding.label in REPORTING:
                 values[index] = max(values[index], 0)
             elif finding.weight >= WEAK and 2 * (finding.end - finding.start) > end - start:
-                strong = finding.weight >= STRONG
-                values[index] = min(
-                    values[index],
-                    (HEADING if finding.opens or finding.label == "comment" else CLAIMED) if strong else DOUBTED,
-                )
+                values[index] = min(values[index], claim(finding))
         first, last = article(values)
         if sum(values[first:last]) < ARTICLE:
             return
@@ -150,6 +146,13 @@ class PageDetector:
             yield Finding(start, end, "navigation", "page-before", STRONG, "before the article")
         for start, end in lines[last:]:
             yield Finding(start, end, "related", "page-after", STRONG, "after the article")
+
+
+def claim(finding: Finding) -> float:
+    """Return what a line is worth at most that evidence speaks against."""
+    if finding.weight < STRONG:
+        return DOUBTED
+    return HEADING if finding.opens or finding.label == "comment" else CLAIMED
 
 
 def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
@@ -237,7 +240,7 @@ def is_page(text: str, lines: Sequence[Bounds], first: int, last: int) -> bool:
 
 def has_furniture(text: str, lines: Sequence[Bounds], marks: int) -> bool:
     """Tell whether many of the lines are short and hold at least so many kinds of marks of sites."""
-    short = [text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]
+    short = short_lines(text, lines)
     return len(short) >= FEWEST_LINES and kinds_of_marks(short) >= marks
 
 
@@ -246,7 +249,12 @@ def is_laid_out(text: str, lines: Sequence[Bounds], marks: int = 1) -> bool:
     depths = Counter(e - s - len(text[s:e].lstrip(" ")) for s, e in lines if text[s] == " ")
     if depths.total() < FEWEST_INDENTED or sum(n >= FEWEST_ALIKE for n in depths.values()) < FEWEST_LEVELS:
         return False
-    return kinds_of_marks([text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]) >= marks
+    return kinds_of_marks(short_lines(text, lines)) >= marks
+
+
+def short_lines(text: str, lines: Sequence[Bounds]) -> list[str]:
+    """Return the short ones of the lines, without bullets."""
+    return [text[s:e].strip(" *+-•") for s, e in lines if e - s <= MARKED]
 
 
 def kinds_of_marks(lines: Sequence[str]) -> int:

@@ -6,8 +6,8 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
-from cleaner.rulebook.wording import Judgement, Wording
-from cleaner.shapes import is_closed, measure
+from cleaner.rulebook.wording import SUFFIX, Judgement, Wording, rule_id
+from cleaner.shapes import first_sentence, measure
 
 SHORTEST, LONGEST = 20, 240
 """Code points of a block that is judged by its words: one or two may be a subhead as well, and paragraphs are longer."""
@@ -63,11 +63,16 @@ class WordingDetector:
     def _finding(
         self, block: Span, label: str, judgement: Judgement, weight: float, language: str
     ) -> Iterator[Finding]:
-        rule = f"{language}-{label}-wording"
+        rule = rule_id(language, label)
         if not self.rulebook.is_unwanted(rule, label):
             odds, _, words = judgement
             reason = f"worded as {label}: {', '.join(map(repr, words))} (log odds {odds:.1f})"
             yield Finding(block.start, block.end, label, rule, weight, reason, language=language)
+
+
+def is_worded(finding: Finding) -> bool:
+    """Tell whether a finding is one of this detector: it needs a neighbour itself, and is no piece of an appeal for sure."""
+    return finding.rule.endswith(SUFFIX)
 
 
 def _is_weak(block: Span, findings: Sequence[Finding]) -> bool:
@@ -83,8 +88,8 @@ def _judge(block: Span, wording: Wording) -> Judgement:
 def _judge_around(blocks: Sequence[Span], known: dict[int, list[Finding]], wording: Wording) -> dict[int, Judgement]:
     """Judge the last block and those next to known ones, and from each that is likely on to its neighbours."""
     judged: dict[int, Judgement] = {}
-    sentences = (i for i, block in enumerate(blocks) if i not in known and is_closed(block))
-    for index in range(next(sentences, len(blocks))):
+    top = first_sentence(blocks, known)
+    for index in range(len(blocks) if top is None else top):
         judged[index] = _UNLIKELY
     waiting = [len(blocks) - 1, *(index + step for index in known for step in (-1, 1))]
     while waiting:

@@ -20,7 +20,7 @@ from cleaner.rulebook.index import Index, make_index
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
 from cleaner.rulebook.rule import Rule, Search
 from cleaner.rulebook.scan import Scanner
-from cleaner.rulebook.wording import Wording
+from cleaner.rulebook.wording import Wording, rule_id
 
 __all__ = ["Pack", "Rule", "Rulebook", "Scanner"]
 
@@ -255,7 +255,7 @@ def _check_name(name: str, own: Sequence[Rule]) -> None:
     known = {*LABELS, WORDING, *builtin_languages(), *(rule.id for rule in own), *(rule.language for rule in own)}
     if name in known:
         return
-    known.update(f"{language}-{label}-{WORDING}" for language in builtin_languages() for label in LABELS)
+    known.update(rule_id(language, label) for language in builtin_languages() for label in LABELS)
     known.update(rule.id for language in builtin_languages() for rule in builtin_rules(language))
     if name not in known:
         import difflib

@@ -51,6 +51,15 @@ class Wording:
         )
 
 
+SUFFIX = "-wording"
+"""End of the name that stands for a rule where wording was judged."""
+
+
+def rule_id(language: str, label: str) -> str:
+    """Return that name for a label in a language."""
+    return f"{language}-{label}{SUFFIX}"
+
+
 def features(folded: str) -> Iterable[str]:
     """Return what counts of folded text, each once, in a stable order: words, pairs of neighbours, signs, how long it is.
 
