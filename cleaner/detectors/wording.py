@@ -6,7 +6,7 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
-from cleaner.rulebook.wording import SUFFIX, Judgement, Wording, rule_id
+from cleaner.rulebook.wording import Judgement, Wording, rule_id
 from cleaner.shapes import first_sentence, measure
 
 SHORTEST, LONGEST = 20, 240
@@ -72,7 +72,7 @@ class WordingDetector:
 
 def is_worded(finding: Finding) -> bool:
     """Tell whether a finding is one of this detector: it needs a neighbour itself, and is no piece of an appeal for sure."""
-    return finding.rule.endswith(SUFFIX)
+    return finding.rule == rule_id(finding.language, finding.label)
 
 
 def _is_weak(block: Span, findings: Sequence[Finding]) -> bool:

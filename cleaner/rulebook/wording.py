@@ -51,13 +51,13 @@ class Wording:
         )
 
 
-SUFFIX = "-wording"
-"""End of the name that stands for a rule where wording was judged."""
-
-
 def rule_id(language: str, label: str) -> str:
-    """Return that name for a label in a language."""
-    return f"{language}-{label}{SUFFIX}"
+    """Return the name that stands for a rule where the wording of a label was judged in a language.
+
+    >>> rule_id("en", "newsletter")
+    'en-newsletter-wording'
+    """
+    return f"{language}-{label}-wording"
 
 
 def features(folded: str) -> Iterable[str]:
