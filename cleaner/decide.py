@@ -101,16 +101,23 @@ def decide(
 
 
 def follow_reports(document: Document, findings: Sequence[Finding], excused: Mapping[Finding, str]) -> list[Finding]:
-    """Return the findings in sentences after one of the same paragraph that reports such wording, as in "Log in, they say. Sign up"."""
+    """Return the findings in sentences after one of the same paragraph that reports such wording, as in "Log in, they say. Sign up".
+
+    In a text that is one single line, whose paragraphs are not known, those are the sentences right after it.
+    """
     reports: dict[int, int] = {}
     for finding, name in excused.items():
         if name in REPORTS and finding.evidence:
             index = document.block_at(finding.evidence[0])
             reports[index] = min(finding.evidence[1], reports.get(index, sys.maxsize))
+    if document.is_single_line:
+        for index in sorted({document.block_at(finding.start) for finding in findings}):
+            if index - 1 in reports:
+                reports.setdefault(index, document.blocks[index].start)
     return [
         f
         for f in findings
-        if f not in excused and f.evidence and f.evidence[0] > reports.get(document.block_at(f.start), sys.maxsize)
+        if f not in excused and f.evidence and f.evidence[0] >= reports.get(document.block_at(f.start), sys.maxsize)
     ]
 
 
