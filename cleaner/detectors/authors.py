@@ -1,11 +1,12 @@
 """Finds who wrote it: at the end of a text, a few lines about a person of whom the text itself does not speak."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import regex
 
-from cleaner.detectors import STRONG, Finding
+from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.shapes import is_prose
@@ -31,7 +32,7 @@ class AuthorDetector:
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each block at the end that describes an author, and for those that go on about the same."""
-        told = {document.block_at(f.start): f for f in found if f.label == "bio" and is_opening(document, f)}
+        told = descriptions(document, found)
         claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING} if told else set()
         about: set[str] = set()
         for i in sorted(told):
@@ -45,6 +46,21 @@ class AuthorDetector:
             for block in document.blocks[i + 1 :]:
                 if about & set(opening_name(document.text, block)) and document.block_at(block.start) not in told:
                     yield _finding(block, told[i], "goes on about the author")
+
+
+def descriptions(document: Document, found: Sequence[Finding]) -> dict[int, Finding]:
+    """Return the blocks that describe somebody, with what says so: the first sentence does, or two rules, one for sure."""
+    said: dict[int, list[Finding]] = defaultdict(list)
+    for finding in found:
+        if finding.label == "bio":
+            said[document.block_at(finding.start)].append(finding)
+    described: dict[int, Finding] = {}
+    for index, findings in said.items():
+        opening = [finding for finding in findings if is_opening(document, finding)]
+        sure = [finding for finding in findings if finding.weight >= WEAK and finding.evidence]
+        if opening or (sure and len({finding.rule for finding in findings}) > 1):
+            described[index] = (opening or sure)[-1]
+    return described
 
 
 def is_opening(document: Document, finding: Finding) -> bool:
