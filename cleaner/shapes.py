@@ -47,6 +47,11 @@ def is_prose(span: Span) -> bool:
     )
 
 
+def has_full_stop(span: Span) -> bool:
+    """Tell whether a full stop closes the span, as it closes a statement but no question and no call."""
+    return _FULL_STOP.search(span.folded[-12:]) is not None
+
+
 def is_stub(span: Span) -> bool:
     """Tell whether the span may be a teaser, a button or a list item: short, and not closed by a full stop."""
-    return measure(span.folded) <= STUB_LENGTH and _FULL_STOP.search(span.folded[-12:]) is None
+    return measure(span.folded) <= STUB_LENGTH and not has_full_stop(span)

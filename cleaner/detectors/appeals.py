@@ -9,7 +9,7 @@ from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.shapes import first_sentence, is_prose, is_stub, measure
+from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, measure
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
 """Labels of what a site asks of its reader, in pieces of which not each can be told by its words."""
@@ -152,12 +152,17 @@ class _Appeal:
     def _is_part(self, index: int) -> bool:
         """Tell whether a block asks or offers something, or other evidence speaks against it; prose must do so twice.
 
-        Above the first sentence only evidence counts: one of the lines there is the headline.
+        Above the first sentence only evidence counts: one of the lines there is the headline. A statement, which a full
+        stop closes, must speak to the reader, or it goes on strong evidence of its own.
         """
         if index in self.reporting or (index < self.top and index not in self.findings):
             return False
         block, weight = self.blocks[index], self._weight(index)
-        if weight >= STRONG or (weight > 0.0 and (self.findings[index].label in SPOKEN or not is_prose(block))):
+        if weight >= STRONG:
+            return True
+        if has_full_stop(block) and not speaks(block, self.lexicon):
+            return False
+        if weight > 0.0 and (self.findings[index].label in SPOKEN or not is_prose(block)):
             return True
         asks = self.lexicon.asks(block.folded) if len(block.folded) <= LONGEST else 0
         if is_button(block) and asks:

@@ -6,8 +6,9 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
+from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.wording import Judgement, Wording, rule_id
-from cleaner.shapes import first_sentence, measure
+from cleaner.shapes import first_sentence, has_full_stop, measure
 
 SHORTEST, LONGEST = 20, 240
 """Code points of a block that is judged by its words: one or two may be a subhead as well, and paragraphs are longer."""
@@ -18,9 +19,6 @@ LIKELY = 1.0
 """From here on the wording is weak evidence …"""
 VERY_LIKELY = 2.0
 """… and from here on it needs little more: a weak rule, a neighbour that goes, or to be the last line."""
-TOGETHER = 3.0
-"""So likely two neighbours are each other's company."""
-
 _UNLIKELY: Judgement = (0.0, "", [])
 
 
@@ -36,7 +34,8 @@ class WordingDetector:
         """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone.
 
         Looked at are the last block, those next to what was found, and from there on as far as they are worded alike.
-        The lines above the first sentence of which nothing was found are left alone: one may be the headline.
+        The lines above the first sentence of which nothing was found are left alone: one may be the headline. So are
+        statements, which a full stop closes, that do not speak to the reader: the story ends with one.
         """
         worded = self.rulebook.wording(document) if document.blocks else None
         if worded is None:
@@ -52,12 +51,11 @@ class WordingDetector:
                 judgement = _judge(block, wording)
                 if judgement[0] > VERY_LIKELY:
                     yield from self._finding(block, findings[0].label, judgement, WEAK, language)
-        judged = _judge_around(document.blocks, known, wording)
+        judged = _judge_around(document.blocks, known, wording, self.rulebook.lexicons.get(language, Lexicon()))
         for index, judgement in sorted(judged.items()):
             odds, label, _ = judgement
             if odds > LIKELY and label:
-                beside = max(judged.get(index + step, _UNLIKELY)[0] for step in (-1, 1))
-                weight = WEAK + HINT * (odds > VERY_LIKELY) + HINT * (min(odds, beside) > TOGETHER)
+                weight = WEAK + HINT * (odds > VERY_LIKELY)
                 yield from self._finding(document.blocks[index], label, judgement, weight, language)
 
     def _finding(
@@ -85,7 +83,9 @@ def _judge(block: Span, wording: Wording) -> Judgement:
     return wording.judge(block.folded) if block.end - block.inner <= LONGEST else _UNLIKELY
 
 
-def _judge_around(blocks: Sequence[Span], known: dict[int, list[Finding]], wording: Wording) -> dict[int, Judgement]:
+def _judge_around(
+    blocks: Sequence[Span], known: dict[int, list[Finding]], wording: Wording, lexicon: Lexicon
+) -> dict[int, Judgement]:
     """Judge the last block and those next to known ones, and from each that is likely on to its neighbours."""
     judged: dict[int, Judgement] = {}
     top = first_sentence(blocks, known)
@@ -95,7 +95,9 @@ def _judge_around(blocks: Sequence[Span], known: dict[int, list[Finding]], wordi
     while waiting:
         index = waiting.pop()
         if 0 <= index < len(blocks) and index not in judged and index not in known:
-            judged[index] = _judge(blocks[index], wording)
+            block = blocks[index]
+            is_told = has_full_stop(block) and lexicon.addresses(block.folded) is False
+            judged[index] = _UNLIKELY if is_told else _judge(block, wording)
             if judged[index][0] > LIKELY:
                 waiting += [index - 1, index + 1]
     return judged
