@@ -35,6 +35,8 @@ EDGE = 0.25
 COMPLETE = 0.25
 REPORTS = frozenset(("quotation", "reported", "attributed"))
 """Guards after which the rest of the paragraph goes on about the same."""
+LISTED = "listed with what is reported"
+"""Name for what excuses that rest."""
 KIN = 0.25
 BUTTONS = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
 """Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
@@ -74,28 +76,33 @@ class Decision:
     recognised: list[Finding]
 
 
-def decide(
-    document: Document, findings: Sequence[Finding], strictness: Strictness, lexicons: Lexicons | None = None
-) -> Decision:
-    """Judge all findings together. Deterministic: depends on neither the order of findings nor that of rules.
+def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> dict[Finding, str]:
+    """Return the findings that a guard excuses, with its name.
 
     ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
     """
+    against = [finding for finding in findings if finding.label not in REPORTING]
+    guard = Guard(document, against, lexicons)
+    excused = {finding: name for finding in against if (name := guard.excuse(finding))}
+    return excused | dict.fromkeys(follow_reports(document, against, excused), LISTED)
+
+
+def decide(
+    document: Document, findings: Sequence[Finding], excused: Mapping[Finding, str], strictness: Strictness
+) -> Decision:
+    """Judge all findings together, save those ``excused``. Deterministic: depends neither on their order nor on that of rules."""
     if not findings:
         return Decision([], [], [])
     ordered = sorted(set(findings), key=_order)
     recognised = [f for f in ordered if f.label in REPORTING]
     protected = {document.block_at(f.start) for f in recognised}
-    against = [f for f in ordered if f.label not in REPORTING]
-    guard = Guard(document, against, lexicons or {})
-    excused = {f: name for f in against if (name := guard.excuse(f))}
-    excused |= dict.fromkeys(follow_reports(document, against, excused), "listed with what is reported")
-    candidates = _gather(document, [f for f in against if f not in excused])
+    candidates = _gather(document, [f for f in ordered if f.label not in REPORTING and f not in excused])
     _settle(document, candidates, protected, strictness)
     going = [_verdict(c) for c in candidates if c.goes]
     near = [
-        Verdict(f.start, f.end, f.label, f.rule, f"{f.reason}; excused: {name}", f.weight)
-        for f, name in excused.items()
+        Verdict(f.start, f.end, f.label, f.rule, f"{f.reason}; excused: {excused[f]}", f.weight)
+        for f in ordered
+        if f in excused
     ]
     near += [_verdict(c) for c in candidates if not c.goes]
     return Decision(without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)

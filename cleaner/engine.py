@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner import labels
 from cleaner.assemble import cut, label_blocks
-from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, without_overlap
+from cleaner.decide import LISTED, REPORTS, THRESHOLD, Decision, Strictness, Verdict, decide, excuse, without_overlap
 from cleaner.detectors import Detector, Finding
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
@@ -31,6 +31,8 @@ from cleaner.rulebook import Rule, Rulebook, combine, load_user_rules
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
 that still changes after this many is returned untouched, since nothing about it is certain."""
+REPORTED = REPORTS | {LISTED}
+"""Guards whose findings are the story's own words, on which no detector builds."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ class Cleaner:
 
         from cleaner import __version__
 
-        detectors = [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in self._detectors]
+        detectors = [
+            f"{type(d).__module__}.{type(d).__qualname__}:{d.name}"
+            for d in (*self._detectors, *self._context_detectors)
+        ]
         lexicons = {
             language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common, lexicon.appeal)]
             for language, lexicon in sorted(self.rulebook.lexicons.items())
@@ -117,13 +122,16 @@ class Cleaner:
 
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:
-        """All detectors, those of words before those of context."""
+        """The detectors that look at the text alone, those of installed packages and of the caller last."""
         lines = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
-        words = (*lines, WordingDetector(self.rulebook))
+        return (*lines, WordingDetector(self.rulebook), *plugin_detectors(), *self.detectors)
+
+    @cached_property
+    def _context_detectors(self) -> tuple[Detector, ...]:
+        """The detectors that build on what those found, save what is quoted or reported."""
         lexicons = self.rulebook.lexicons
         appeals = (ParagraphDetector(lexicons), SectionDetector(lexicons), NeighbourDetector(lexicons))
-        context = (*appeals, AppealDetector(lexicons), TailDetector(), AuthorDetector())
-        return (*words, *plugin_detectors(), *self.detectors, *context)
+        return (*appeals, AppealDetector(lexicons), TailDetector(), AuthorDetector())
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None) -> str:
         """Return ``text`` without its boilerplate; arguments as for :meth:`analyze`."""
@@ -217,7 +225,7 @@ class Cleaner:
             document = Document(
                 view.text, blocks=regions(view.text, findings)
             )  # regions of a page are judged as blocks
-            decision = decide(document, findings, self.strictness)
+            decision = decide(document, findings, {}, self.strictness)
             cuts = cut(document, [verdict for verdict in decision.going if verdict.label not in kept])
             if not cuts:
                 break
@@ -225,13 +233,17 @@ class Cleaner:
         return True
 
     def _judge(self, document: Document, is_page: bool) -> Decision:
-        """Run the detectors, then decide."""
+        """Run the detectors, ask the guards, look round what is left, then decide."""
         found: list[Finding] = []
         for detector in self._detectors:
             found.extend(detector.find(document, tuple(found)))
+        excused = excuse(document, found, self.rulebook.lexicons)
+        said = [finding for finding in found if excused.get(finding) not in REPORTED]
+        for detector in self._context_detectors:
+            said.extend(detector.find(document, tuple(said)))
         if is_page:
-            found.extend(PageDetector().find(document, tuple(found)))
-        return decide(document, found, self.strictness, self.rulebook.lexicons)
+            said.extend(PageDetector().find(document, tuple(said)))
+        return decide(document, [*said, *excused], excused, self.strictness)
 
     def _going(self, document: Document, decision: Decision) -> Sequence[Verdict]:
         """Return the verdicts that the chosen labels let go, with those on reporting that is not kept."""

@@ -343,11 +343,11 @@ def test_the_order_of_findings_never_shows():
         Finding(block.start, block.end, "ad", "test-quux", 1.0, "the word quux", (block.start + i, block.start + i + 3))
         for i in range(8, 40, 3)
     ]
-    wanted = decide(document, found, "balanced")
+    wanted = decide(document, found, {}, "balanced")
     for turn in range(len(found)):
         for order in (found[turn:] + found[:turn], found[turn::-1] + found[:turn:-1]):
             assert sorted(order, key=repr) == sorted(found, key=repr)
-            decision = decide(document, order, "balanced")
+            decision = decide(document, order, {}, "balanced")
             assert decision.going == wanted.going
             assert decision.near_misses == wanted.near_misses
 
