@@ -102,7 +102,7 @@ class Guard:
         sentence = sentence_at(block, start)
         if is_reported(sentence, start, end, lexicon):
             return "reported"
-        if finding.label not in ATTRIBUTING and is_attributed(sentence, lexicon):
+        if (finding.label not in ATTRIBUTING or is_statement(finding, sentence)) and is_attributed(sentence, lexicon):
             return "attributed"
         if (weak or finding.label in PERSONAL) and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
@@ -181,6 +181,11 @@ def is_attributed(sentence: Span, lexicon: Lexicon) -> bool:
     """Tell whether the last clause of the sentence names who says it, even where a gap in a phrase took the clause in."""
     *before, clause = _CLAUSE.split(sentence.folded)
     return bool(before) and bool(lexicon.reports(clause)) and not lexicon.addresses(clause)
+
+
+def is_statement(finding: Finding, sentence: Span) -> bool:
+    """Tell whether a full stop ends what would be a teaser, as none ends its headline ("Ferry to stop, minister says")."""
+    return finding.label == "related" and _FULL_STOP.search(sentence.text) is not None
 
 
 def is_impersonal(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
