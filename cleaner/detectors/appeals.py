@@ -61,6 +61,7 @@ class _Appeal:
 
     def __init__(self, document: Document, found: Sequence[Finding], lexicon: Lexicon) -> None:
         self.blocks = document.blocks
+        self.is_single_line = document.is_single_line
         self.lexicon = lexicon
         self.findings: dict[int, Finding] = {}  # the heaviest for the whole of a block
         self.reporting: set[int] = set()
@@ -113,8 +114,8 @@ class _Appeal:
         weak = [i for i in run if self._weight(i) == WEAK and self.findings[i].label in SPOKEN]
         if len(run) == len(self.blocks) or (not sure and (len(run) < FEWEST_TOGETHER or len(weak) < FEWEST_FOUND)):
             return
-        if not sure and not any(speaks(self.blocks[i], self.lexicon) for i in run):
-            return  # rows of prices ask nobody for anything
+        if not sure and (self.is_single_line or not any(speaks(self.blocks[i], self.lexicon) for i in run)):
+            return  # sentences in a row are a paragraph, and rows of prices ask nobody for anything
         for i in run:
             if self._weight(i) >= STRONG or not (sure or self._is_part(i) or self._is_between(i)):
                 continue
