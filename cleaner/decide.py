@@ -37,6 +37,7 @@ REPORTS = frozenset(("quotation", "reported", "attributed"))
 """Guards after which the rest of the paragraph goes on about the same."""
 LISTED = "listed with what is reported"
 """Name for what excuses that rest."""
+REPORTED = REPORTS | {LISTED}
 KIN = 0.25
 BUTTONS = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
 """Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
@@ -85,6 +86,11 @@ def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) 
     guard = Guard(document, against, lexicons)
     excused = {finding: name for finding in against if (name := guard.excuse(finding))}
     return excused | dict.fromkeys(follow_reports(document, against, excused), LISTED)
+
+
+def is_own_words(finding: Finding, excused: Mapping[Finding, str]) -> bool:
+    """Tell whether somebody in the story says it, so that no detector builds on it; of an author "writes" says nothing."""
+    return finding.label != "bio" and excused.get(finding, "") in REPORTED
 
 
 def decide(

@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner import labels
 from cleaner.assemble import cut, label_blocks
-from cleaner.decide import LISTED, REPORTS, THRESHOLD, Decision, Strictness, Verdict, decide, excuse, without_overlap
+from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, excuse, is_own_words, without_overlap
 from cleaner.detectors import Detector, Finding
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
@@ -31,8 +31,6 @@ from cleaner.rulebook import Rule, Rulebook, combine, load_user_rules
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
 that still changes after this many is returned untouched, since nothing about it is certain."""
-REPORTED = REPORTS | {LISTED}
-"""Guards whose findings are the story's own words, on which no detector builds."""
 
 
 @dataclass(frozen=True)
@@ -238,7 +236,7 @@ class Cleaner:
         for detector in self._detectors:
             found.extend(detector.find(document, tuple(found)))
         excused = excuse(document, found, self.rulebook.lexicons)
-        said = [finding for finding in found if excused.get(finding) not in REPORTED]
+        said = [finding for finding in found if not is_own_words(finding, excused)]
         for detector in self._context_detectors:
             said.extend(detector.find(document, tuple(said)))
         if is_page:

@@ -104,7 +104,7 @@ class Guard:
             return "reported"
         if (finding.label not in ATTRIBUTING or is_statement(finding, sentence)) and is_attributed(sentence, lexicon):
             return "attributed"
-        if (weak or finding.label in PERSONAL) and is_impersonal(sentence, start, end, lexicon):
+        if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
         if finding.label in ASKING and sentence.folded.endswith("?"):
             after, claimed = self._after(index, sentence)
