@@ -209,7 +209,7 @@ class _Run:
         self._check(inputs, reports)
         found = settings.find(os.getcwd())
         self.chosen = settings.load(found) if found else {}
-        self.chosen.update({name: options[name] for name in settings.KEYS if options[name]})
+        self.chosen.update({name: options[name] for name in settings.KEYS if options[name] not in (None, ())})
         self.encoding: str | None = self.chosen.pop("encoding", None)
         self.language: str | None = self.chosen.pop("language", None)
         self.failed = 0
@@ -251,6 +251,8 @@ class _Run:
             raise click.UsageError("--annotate is for records: --json says of each text what went")
         try:
             cleaner = Cleaner(**self.chosen)
+            if self.language is not None:
+                self.language = cleaner.rulebook.language(self.language)
         except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages
             raise _Refused(error) from error
         if self.report == "list_rules":

@@ -140,10 +140,11 @@ class Cleaner:
     ) -> Result:
         """Return what stays of ``text``, what goes, and why.
 
-        ``url``, where the text was found, admits rules that hold on certain sites; ``language`` restricts the rules to
-        that language and to those of none. ``page`` says whether the text is that of a whole page, of which only the
+        ``url``, where the text was found, admits rules that hold on certain sites; ``language``, a code such as ``en`` or
+        ``en-GB``, restricts the rules to that language and to those of none. ``page`` says whether the text is that of a whole page, of which only the
         article is wanted; by default the text is one if it is plainly one. The output is cleaned again until nothing
-        changes, so that cleaning it another time changes nothing either. Raises TypeError if ``text`` is not a string.
+        changes, so that cleaning it another time changes nothing either. Raises TypeError if ``text`` is not a string,
+        ValueError if there are no rules for ``language``.
         """
         if not isinstance(text, str):
             raise TypeError(
@@ -155,6 +156,7 @@ class Cleaner:
         self, text: str, url: str | None, language: str | None, page: bool | None, markup: Markup | None = None
     ) -> Result:
         """Clean a text, of which ``markup`` is known if it was extracted from HTML."""
+        language = None if language is None else self.rulebook.language(language)
         view = View(text)
         near_misses: list[Verdict] | None = None
         memory: dict[object, Any] = {}
@@ -190,7 +192,7 @@ class Cleaner:
         What the markup says, as of headings, links and captions, is evidence. Where next to nothing can be extracted,
         the article is looked for in the text of the whole page. ``Result.note`` says so, and says why a page gave no
         text at all. ``timeout`` is the number of seconds after which reading a page is given up; with it pages are read
-        in a process of their own. Raises TypeError if ``html`` is neither str nor bytes.
+        in a process of their own. Raises TypeError if ``html`` is neither str nor bytes, ValueError as :meth:`analyze` does.
         """
         from cleaner.html import LITTLE, read, read_within
 

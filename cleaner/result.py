@@ -177,7 +177,7 @@ class Result:
 
     @cached_property
     def language(self) -> str | None:
-        """The code of the language of ``text``, as the caller said or langdetect finds; None if it cannot be told.
+        """The code of the language of ``text``, without region, as the caller said or langdetect finds; None if it cannot be told.
 
         langdetect is loaded when this is first asked for (0.8 s) and takes about 10 ms a text.
         """

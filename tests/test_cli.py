@@ -332,6 +332,18 @@ def test_rules_in_settings_are_found_from_anywhere(no_settings):
 
 def test_language_is_passed_on():
     assert run("--language", "en", stdin=PAGE.encode()).stdout == cleaner.clean(PAGE, language="en")
+    assert run("--language", "EN-gb", stdin=PAGE.encode()).stdout == cleaner.clean(PAGE, language="en")
+
+
+def test_a_language_without_rules_is_refused_wherever_it_is_named(no_settings):
+    for name in ("english", ""):
+        result = run("--language", name, stdin=PAGE.encode())
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"clean-text: no rules for the language {name!r}: expected one of any, ar, ")
+    write("cleaner.toml", 'language = "english"\n')
+    result = run(stdin=PAGE.encode())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no rules for the language 'english'" in result.stderr
 
 
 # What goes wrong

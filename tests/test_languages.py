@@ -61,3 +61,37 @@ def test_a_languages_rules_can_be_disabled():
     text = "\n".join([GERMAN * 3, "Lesen Sie auch: So teuer wird die Brücke", GERMAN * 3])
     assert cleaner.clean(text, disable=("de",)) == text
     assert all(rule.language != "de" for rule in cleaner.Cleaner(disable=("de",)).active_rules)
+
+
+@pytest.mark.parametrize("name", ["de", "DE", "de-AT", "de_CH", "De-Latn-DE"])
+def test_a_language_may_be_named_in_any_spelling(name):
+    text = "\n".join([GERMAN * 3, "Lesen Sie auch: So teuer wird die Brücke", GERMAN * 3])
+    result = cleaner.analyze(text, language=name)
+    assert result.text == cleaner.clean(text)
+    assert result.language == "de"
+
+
+def test_what_langdetect_calls_chinese_and_others_norwegian_have_rules():
+    text = "市议会星期一晚上批准在河上修建第二座大桥，辩论持续了将近四个小时。工程师预计工程需要三年。\n\n点击这里订阅我们的免费新闻邮件"
+    found = cleaner.analyze(text).language
+    assert found == "zh"
+    assert cleaner.clean(text, language=found) == cleaner.clean(text, language="zh-CN") == text.partition("\n")[0]
+    assert languages("x", cleaner.Cleaner().rulebook.language("nb-NO")) == {"any", "en", "no"}
+
+
+@pytest.mark.parametrize("name", ["english", "xx", "", 3], ids=repr)
+def test_a_language_without_rules_is_refused(name):
+    with pytest.raises(ValueError, match=f"no rules for the language {name!r}: expected one of any, ar, cs, .*, zh"):
+        cleaner.clean(ENGLISH, language=name)
+
+
+def test_own_rules_bring_their_language(tmp_path):
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'language = "sk-sk"\nlabel = "promo"\n[[rule]]\nid = "sk-sk-promo-quux"\nwhy = "test"\nphrases = ["toto je quux"]\n'
+        'strength = "strong"\nremoves = ["Toto je quux", "toto je quux"]\nkeeps = ["one", "two"]\n',
+        encoding="utf-8",
+    )
+    own = cleaner.Cleaner(rules=file)
+    assert own.clean(f"{ENGLISH}\n\nToto je quux", language="sk") == ENGLISH
+    assert own.clean(f"{ENGLISH}\n\nToto je quux", language="SK-sk") == ENGLISH

@@ -177,7 +177,7 @@ def test_language_and_label_come_from_folder_and_file(tmp_path, write):
         ("any-ad-quux", "any", "ad"),
         ("de-social-quux", "de", "social"),
         ("en-promo-quux", "en", "promo"),
-        ("pt-br-ui-quux", "pt-br", "ui"),
+        ("pt-br-ui-quux", "pt", "ui"),
     ]
 
 

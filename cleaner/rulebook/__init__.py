@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cleaner.document import Document
 from cleaner.labels import LABELS
+from cleaner.language import code
 from cleaner.rulebook.build import (
     EVERYWHERE,
     BuiltinLexicons,
@@ -76,6 +77,7 @@ class Rulebook:
     ``languages`` tells how to get each such pack, whose rules are read when a text first asks for them,
     ``common`` by which words texts of a language are known, and ``wording`` how its boilerplate is worded. What has the
     name of a rule, label or language among ``unwanted`` is not there; ``always`` and ``languages`` come without it.
+    ``names`` are the languages, ``any`` among them, that callers may name.
     """
 
     def __init__(
@@ -86,6 +88,7 @@ class Rulebook:
         common: Mapping[str, tuple[str, ...]] | None = None,
         wording: Callable[[str], Wording] | None = None,
         unwanted: Container[str] = (),
+        names: Iterable[str] = (),
     ) -> None:
         self.lexicons = lexicons or {}
         self._always = always
@@ -93,6 +96,7 @@ class Rulebook:
         self._words = Languages(common or {})
         self._wording = wording
         self._unwanted = unwanted
+        self._names = frozenset(names)
         self._packs: dict[str, Pack] = {}
 
     @property
@@ -100,6 +104,12 @@ class Rulebook:
         """All rules, in order of their ids."""
         packs = (self._always, *map(self._pack, self._languages))
         return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
+
+    def language(self, name: str) -> str:
+        """Return the code by which rules know a language that a caller names; raise ValueError if it has none."""
+        if isinstance(name, str) and (known := code(name)) in self._names:
+            return known
+        raise ValueError(f"no rules for the language {name!r}: expected one of {', '.join(sorted(self._names))}")
 
     def packs(self, document: Document) -> Iterator[Pack]:
         """Yield the packs whose rules concern a document: by the language that the caller named, else by its words."""
@@ -231,7 +241,8 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
         for language in builtin_languages()
         if language not in EVERYWHERE and language not in unwanted
     }
-    return Rulebook(always, lexicons, languages, builtin_languages(), builtin_wording, unwanted)
+    names = {*builtin_languages(), *changed, *(rule.language for rule in own.rules)}
+    return Rulebook(always, lexicons, languages, builtin_languages(), builtin_wording, unwanted, names)
 
 
 WORDING = "wording"

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from cleaner.fold import fold_words
 from cleaner.labels import LABELS
+from cleaner.language import code
 from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, read_needs, widest
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
@@ -113,7 +114,7 @@ def _load_file(file: Path, shown: str) -> _FileContents:
                 tuple(checked.common),
                 _expressions(checked.appeal),
             )
-            lexicons = ((_language(checked, file), words),)
+            lexicons = ((code(_language(checked, file)), words),)
         except ValueError as error:
             mistakes.append(f"{shown}:1: {error}")
     return _FileContents(tuple(rules), tuple(checked.disable), lexicons, tuple(mistakes))
@@ -153,7 +154,7 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     return Rule(
         id=entry.id,
         label=label,
-        language=language,
+        language=code(language),
         why=entry.why,
         patterns=tuple(_pattern(*pattern, entry) for pattern in patterns),
         is_free=entry.regex is not None,
