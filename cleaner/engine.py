@@ -1,8 +1,10 @@
 """Runs the four steps of one document: split, find, judge, assemble. Looks at no text itself."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,8 @@ from cleaner.rulebook import Rule, Rulebook, combine, load_user_rules
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
 that still changes after this many is returned untouched, since nothing about it is certain."""
+AHEAD = 2
+"""Texts for each thread that are read before the first of them is asked for."""
 
 
 @dataclass(frozen=True)
@@ -205,14 +209,18 @@ class Cleaner:
         return replace(result, note=page.note)
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[str]:
-        """Yield each text cleaned, in order; a text is only read from ``texts`` when it is its turn."""
+        """Yield each text cleaned, in order; of ``texts`` only so many are read ahead that no thread waits for one."""
         if threads == 1:
             yield from map(self.clean, texts)
             return
         from concurrent.futures import ThreadPoolExecutor  # only where asked for: it takes 4 ms
 
+        texts = iter(texts)
         with ThreadPoolExecutor(threads) as pool:
-            yield from pool.map(self.clean, texts)
+            waiting = deque(pool.submit(self.clean, text) for text in islice(texts, AHEAD * threads))
+            while waiting:
+                yield waiting.popleft().result()
+                waiting.extend(pool.submit(self.clean, text) for text in islice(texts, 1))
 
     def _is_cut_to_article(self, view: View, page: bool | None) -> bool:
         """Tell whether the text is a page; if so, take out what lies round its article, until nothing does."""

@@ -1,5 +1,7 @@
 """The options of a cleaner and of a call: what each changes, and what it leaves alone."""
 
+from itertools import count
+
 import pytest
 from strategies import seed_text
 
@@ -263,3 +265,18 @@ def test_clean_many_keeps_the_order_and_reads_lazily():
     cleaned = Cleaner().clean_many(taken.append(t) or t for t in texts)
     assert next(cleaned) == wanted[0]
     assert len(taken) == 1
+
+
+def test_threads_read_little_ahead():
+    taken = []
+    cleaned = Cleaner().clean_many((taken.append(n) or f"{n}. {ARTICLE}" for n in count()), threads=2)
+    assert [next(cleaned) for _ in range(9)] == [f"{n}. {CLEAN}" for n in range(9)]
+    assert len(taken) <= 9 + 2 * 2
+    cleaned.close()
+
+
+def test_a_text_that_fails_is_met_in_its_turn():
+    cleaned = Cleaner().clean_many(iter([ARTICLE, None, ARTICLE]), threads=2)
+    assert next(cleaned) == CLEAN
+    with pytest.raises(TypeError):
+        next(cleaned)
