@@ -507,6 +507,12 @@ def test_addresses_are_read_and_written():
     assert "nosuch://a/b.jsonl" in run("nosuch://a/b.jsonl").stderr
 
 
+@pytest.mark.parametrize("name", ["ftp://127.0.0.1:1/a.txt", "ftp://127.0.0.1:1/a.jsonl", "ftp://127.0.0.1:1/*.txt"])
+def test_an_address_that_cannot_be_reached_is_named(name):
+    result = run(name)
+    assert (result.exit_code, result.stderr) == (1, f"clean-text: {name}: Connection refused\n")
+
+
 def test_what_is_missing_names_its_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "fastwarc", None)
     monkeypatch.setitem(sys.modules, "pyarrow", None)

@@ -71,7 +71,7 @@ def filesystem(address: str) -> tuple[Any, str]:
         raise FileError(address, "needs fsspec: pip install 'newsclean[remote]'") from error
     try:
         system, path = url_to_fs(address)
-    except (ImportError, ValueError) as error:  # of the package that knows the scheme; of no such scheme
+    except Exception as error:  # no such scheme, a package that is missing, or whatever the storage raises
         raise FileError(address, error) from error
     return system, path
 
