@@ -5,6 +5,7 @@ r"""cleaner takes news text as it comes off the web and gives back the reporting
 'Minister resigns\n\nThe minister resigned on Monday.'
 """
 
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
@@ -40,28 +41,37 @@ __all__ = [
 ]
 
 
-def _tuples(options: dict[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-
-
 @lru_cache(maxsize=8)
-def _cleaner(**options: Any) -> Cleaner:
-    """Return the cleaner for these options; cleaners hold no state, so keeping the last few shows in nothing but time."""
+def _kept(**options: Any) -> Cleaner:
     return Cleaner(**options)
+
+
+def _cleaner(options: dict[str, Any]) -> Cleaner:
+    """Return a cleaner with these options.
+
+    The last few are kept, which shows in nothing but time, as cleaners hold no state. One with the caller's rules or
+    detectors is made anew for each call, as files change and a detector may be anything.
+    """
+    if options.get("rules") or options.get("detectors"):
+        return Cleaner(**options)
+    return _kept(**{name: value if isinstance(value, Hashable) else tuple(value) for name, value in options.items()})
 
 
 def analyze(
     text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None, **options: Any
 ) -> Result:
-    """Return what stays of ``text``, what goes, and why; options as for :class:`Cleaner`, arguments as for its ``analyze``."""
-    return _cleaner(**_tuples(options)).analyze(text, url=url, language=language, page=page)
+    """Return what stays of ``text``, what goes, and why; options as for :class:`Cleaner`, arguments as for its ``analyze``.
+
+    Rule files are read anew at each call: with ``rules`` or ``detectors``, for many texts, make one :class:`Cleaner`.
+    """
+    return _cleaner(options).analyze(text, url=url, language=language, page=page)
 
 
 def clean(
     text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None, **options: Any
 ) -> str:
     """Return ``text`` without its boilerplate; options as for :class:`Cleaner`, arguments as for its ``analyze``."""
-    return _cleaner(**_tuples(options)).clean(text, url=url, language=language, page=page)
+    return _cleaner(options).clean(text, url=url, language=language, page=page)
 
 
 def analyze_html(
@@ -73,7 +83,7 @@ def analyze_html(
     **options: Any,
 ) -> Result:
     """Extract the text of an HTML page and analyse it; options as for :class:`Cleaner`, arguments as for its ``analyze_html``."""
-    return _cleaner(**_tuples(options)).analyze_html(html, url=url, language=language, timeout=timeout)
+    return _cleaner(options).analyze_html(html, url=url, language=language, timeout=timeout)
 
 
 def clean_html(
@@ -85,4 +95,4 @@ def clean_html(
     **options: Any,
 ) -> str:
     """Return the reporting in an HTML page as text; options as for :class:`Cleaner`, arguments as for its ``analyze_html``."""
-    return _cleaner(**_tuples(options)).clean_html(html, url=url, language=language, timeout=timeout)
+    return _cleaner(options).clean_html(html, url=url, language=language, timeout=timeout)

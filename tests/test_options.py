@@ -1,5 +1,6 @@
 """The options of a cleaner and of a call: what each changes, and what it leaves alone."""
 
+from dataclasses import dataclass
 from itertools import count
 
 import pytest
@@ -243,6 +244,27 @@ def test_the_functions_take_the_options_of_the_class(own):
     assert cleaner.analyze(QUUX, rules=[str(file)], disable=["promo"]).text == QUUX
     with pytest.raises(TypeError):
         cleaner.clean(QUUX, strict=True)
+
+
+def test_a_rule_file_that_changes_is_read_again(own):
+    file = own()
+    assert cleaner.clean(QUUX, rules=file) == WITHOUT
+    own(text=OWN.replace("here is quux", "here was quux"))
+    assert cleaner.clean(QUUX, rules=file) == QUUX
+
+
+def test_options_may_be_of_any_collection(own):
+    @dataclass
+    class Nothing:
+        name: str = "nothing"
+
+        def find(self, document, found):
+            return ()
+
+    wanted = "\n\n".join(PROSE)
+    for keep in ({"body"}, frozenset({"body"}), {"body": 1}, {"body": 1}.keys()):
+        assert cleaner.clean(ARTICLE, keep=keep, disable={"promo"}) == wanted
+    assert cleaner.clean(QUUX, rules={own()}, detectors=[Nothing()]) == WITHOUT
 
 
 def test_a_cleaner_cannot_be_changed():
