@@ -11,7 +11,7 @@ from typing import Any
 from cleaner import labels
 from cleaner.assemble import cut, label_blocks
 from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, excuse, is_own_words, without_overlap
-from cleaner.detectors import Detector, Finding
+from cleaner.detectors import Detector, Finding, checked, is_builtin
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
 from cleaner.detectors.markup import MarkupDetector
@@ -244,7 +244,8 @@ class Cleaner:
         """Run the detectors, ask the guards, look round what is left, then decide."""
         found: list[Finding] = []
         for detector in self._detectors:
-            found.extend(detector.find(document, tuple(found)))
+            findings = detector.find(document, tuple(found))
+            found.extend(findings if is_builtin(detector) else checked(findings, detector, document))
         excused = excuse(document, found, self.rulebook.lexicons)
         said = [finding for finding in found if not is_own_words(finding, excused)]
         for detector in self._context_detectors:

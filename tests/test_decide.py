@@ -402,3 +402,37 @@ def test_a_detector_is_named_in_the_removal():
 def test_what_is_no_detector_is_refused(wrong):
     with pytest.raises(ValueError, match="among detectors: expected an object with a name and a method find"):
         Cleaner(detectors=[wrong])
+
+
+@pytest.mark.parametrize(
+    ("span", "label", "expected"),
+    [
+        ((0, 10_000), "ad", "a span of the text, which has "),
+        ((-4, 5), "ad", "a span of the text, which has "),
+        ((5, 5), "ad", "a span of the text, which has "),
+        ((0, 5), "advert", "one of the labels headline, byline, .*promo"),
+        ((0, len(PROSE[0]) + 5), "ad", "a span of one block: a finding for each of document.blocks"),
+    ],
+    ids=str,
+)
+def test_findings_of_others_that_mean_nothing_are_refused(span, label, expected):
+    class Confused:
+        name = "confused"
+
+        def find(self, document, found):
+            yield Finding(*span, label, "test-confused", 1.0, "test")
+
+    place = f"{label!r} from {span[0]} to {span[1]}"
+    with pytest.raises(ValueError, match=f"detector 'confused': found {place}, expected {expected}"):
+        Cleaner(detectors=[Confused()]).analyze("\n".join(PROSE))
+
+
+def test_a_finding_may_hold_the_end_of_its_line():
+    class Lines:
+        name = "lines"
+
+        def find(self, document, found):
+            if document.text.startswith(PROSE[0]):
+                yield Finding(0, len(PROSE[0]) + 1, "ad", "test-lines", 1.0, "test")
+
+    assert Cleaner(detectors=[Lines()]).clean("\n".join(PROSE)) == "\n".join(PROSE[1:])

@@ -2,14 +2,16 @@
 
 A detector is an object with a ``name`` and a method ``find(document, found)`` that yields findings. ``found`` holds
 what the detectors before it found in this document, so that a detector of context can build on detectors of words.
-Of your own: pass it to ``Cleaner(detectors=[...])``, or name it in the entry-point group ``cleaner.detectors``.
+Of your own: pass it to ``Cleaner(detectors=[...])``, or name it in the entry-point group ``cleaner.detectors``. Cleaning
+raises ValueError where such a one finds what is no span of one block, or has a label that there is not.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from cleaner.document import Document
+from cleaner.labels import LABELS
 
 STRONG = 1.0
 """Weight of evidence that removes alone."""
@@ -51,3 +53,28 @@ class Detector(Protocol):
     def find(self, document: Document, found: Sequence[Finding]) -> Iterable[Finding]:
         """Yield findings in ``document``; ``found`` is what detectors before this one yielded."""
         ...
+
+
+def is_builtin(detector: Detector) -> bool:
+    """Tell whether a detector is one of this package, whose findings need no check."""
+    return type(detector).__module__.startswith(f"{__name__}.")
+
+
+def checked(findings: Iterable[Finding], detector: Detector, document: Document) -> Iterator[Finding]:
+    """Yield the findings of a detector that is not built in; raise ValueError at one that means nothing."""
+    for finding in findings:
+        if expected := _expected(finding, document):
+            place = f"{finding.label!r} from {finding.start} to {finding.end}"
+            raise ValueError(f"detector {detector.name!r}: found {place}, expected {expected}")
+        yield finding
+
+
+def _expected(finding: Finding, document: Document) -> str | None:
+    """Return what is expected of a finding that does not do; a span is judged with the one block in which it lies."""
+    if not 0 <= finding.start < finding.end <= len(document.text):
+        return f"a span of the text, which has {len(document.text)} code points"
+    if finding.label not in LABELS:
+        return f"one of the labels {', '.join(LABELS)}"
+    if document.block_at(finding.start) != document.block_at(finding.end - 1):
+        return "a span of one block: a finding for each of document.blocks"
+    return None
