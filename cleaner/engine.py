@@ -196,7 +196,8 @@ class Cleaner:
         What the markup says, as of headings, links and captions, is evidence. Where next to nothing can be extracted,
         the article is looked for in the text of the whole page. ``Result.note`` says so, and says why a page gave no
         text at all. ``timeout`` is the number of seconds after which reading a page is given up; with it pages are read
-        in a process of their own. Raises TypeError if ``html`` is neither str nor bytes, ValueError as :meth:`analyze` does.
+        in a process of their own. Raises TypeError if ``html`` is neither str nor bytes, ValueError if
+        there are no rules for ``language`` or ``timeout`` is not above 0.
         """
         from cleaner.html import LITTLE, read, read_within
 

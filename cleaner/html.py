@@ -126,11 +126,16 @@ def read(html: str | bytes, charset: str | None = None) -> Page:
 
 
 def read_within(html: str | bytes, seconds: float) -> Page:
-    """Return what :func:`read` does, or an empty page if that took longer; pages are read in a process of their own."""
+    """Return what :func:`read` does, or an empty page if that took longer; pages are read in a process of their own.
+
+    Raises ValueError if ``seconds`` are not above 0.
+    """
     from cleaner.isolated import Reader
 
     if not isinstance(html, str | bytes):
         raise TypeError(f"expected HTML as str or bytes, found {type(html).__name__}")
+    if not seconds > 0:
+        raise ValueError(f"found a timeout of {seconds}, expected seconds above 0")
     if not _readers:
         _readers.append(Reader())
     return _readers[0].read(html, seconds)

@@ -86,9 +86,9 @@ class View:
                 yield s + low - position, s + high - position
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
-    """The outcome for one text.
+    """The outcome for one text. Two results are equal if they are the same one; compare ``to_dict()`` for what they say.
 
     ``text`` is what stays; ``removals`` are the spans that went, in order, without overlap: :func:`replay` rebuilds
     ``text`` from the input and them. ``parts`` tile the input. ``near_misses`` are spans that something spoke for

@@ -446,3 +446,9 @@ def test_a_cleaned_page_is_clean():
     box = "<div class='c-relatedStories'><p>Ferry strike enters its second week</p></div>"
     text = cleaner.clean_html(page(box))
     assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_that_is_no_time_is_refused(timeout):
+    with pytest.raises(ValueError, match=f"found a timeout of {timeout}, expected seconds above 0"):
+        cleaner.clean_html(page(), timeout=timeout)

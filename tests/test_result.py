@@ -211,3 +211,11 @@ def test_paragraphs_stay_apart_where_the_end_of_one_and_the_start_of_the_next_go
         result = cleaner.analyze(text)
         assert result.text == upper + gap + lower
         assert cleaner.replay(text, result.removals) == result.text
+
+
+def test_results_can_be_told_apart_and_held_in_sets():
+    one, other = cleaner.analyze("News."), cleaner.analyze("News.")
+    assert one == one
+    assert one != other
+    assert len({one, other}) == 2
+    assert one.to_dict() == other.to_dict()
