@@ -162,7 +162,10 @@ def test_the_same_id_twice(write, tmp_path):
 
 
 def test_a_folder_without_rule_files(tmp_path):
-    assert load(tmp_path).rules == ()
+    (tmp_path / "notes.txt").write_text("rules to come", encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        Cleaner(rules=tmp_path)
+    assert str(error.value) == f"{tmp_path}: found no rule file in this folder, expected files that end in .toml"
 
 
 # --- what files and folders say ------------------------------------------------------------------------------------------

@@ -37,12 +37,13 @@ def has_nested_repeat(pattern: str) -> bool:
         return False
 
 
-def widest(pattern: str) -> int:
-    """Return the most code points that a match can have; raise ValueError if the expression cannot be read."""
+def width(pattern: str) -> tuple[int, int]:
+    """Return the fewest and the most code points that a match can have; raise ValueError if the expression cannot be read."""
     try:
-        return int(_parse(pattern).getwidth()[1])
+        least, most = _parse(pattern).getwidth()
     except (OverflowError, RecursionError) as error:
         raise ValueError(str(error)) from error
+    return int(least), int(most)
 
 
 Needs = tuple[tuple[tuple[str, ...], ...], ...]

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from cleaner.fold import fold_words
 from cleaner.labels import LABELS
 from cleaner.language import code
-from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, read_needs, widest
+from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, read_needs, width
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, to_regex
@@ -36,7 +36,9 @@ class Loaded:
 def rule_files(path: Path) -> list[Path]:
     """Return the rule files at ``path``, a file or a folder that is searched all the way down, in a stable order."""
     if path.is_dir():
-        return sorted(p for p in path.rglob("*.toml") if p.is_file())
+        if files := sorted(p for p in path.rglob("*.toml") if p.is_file()):
+            return files
+        raise RuleError([f"{path}: found no rule file in this folder, expected files that end in .toml"])
     if path.is_file():
         return [path]
     raise RuleError([f"{path}: no such file or folder: expected a rule file (.toml) or a folder of them"])
@@ -48,13 +50,14 @@ def load(path: str | Path, base: Path | None = None) -> Loaded:
     Files are named in messages and sources as they lie under ``base``, by default the folder.
     """
     root = Path(path)
+    files = rule_files(root)
     base = base or (root if root.is_dir() else None)
     rules: list[Rule] = []
     disable: list[str] = []
     lexicons: list[tuple[str, Lexicon]] = []
     mistakes: list[str] = []
     seen: dict[str, str] = {}
-    for file in rule_files(root):
+    for file in files:
         shown = file.relative_to(base).as_posix() if base else str(path)
         found = _load_file(file, shown)
         mistakes.extend(found.mistakes)
@@ -106,7 +109,10 @@ def _load_file(file: Path, shown: str) -> _FileContents:
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
-    if checked.address or checked.speech or checked.common or checked.appeal:
+    has_words = bool(checked.address or checked.speech or checked.common or checked.appeal)
+    if not (has_words or checked.rule or checked.disable):
+        mistakes.append(f"{shown}:1: found no rules, expected some, or 'disable', or words of a language")
+    if has_words:
         try:
             words = Lexicon(
                 _expressions(checked.address),
@@ -151,6 +157,7 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
         ]
     else:
         patterns = [(*_check_regex(entry.regex or "", entry.where, entry.anchors), True)]
+    _check_longest(entry, [expression for expression, _, _ in patterns])
     return Rule(
         id=entry.id,
         label=label,
@@ -180,12 +187,23 @@ def _pattern(expression: str, literals: Iterable[str], bounded: bool, entry: Rul
     return Pattern(expression, bounded, marked, longest, read_needs(expression, literals))
 
 
+def _check_longest(entry: RuleEntry, expressions: list[str]) -> None:
+    """Raise ValueError if no text that the rule looks at is long enough for one of its patterns."""
+    for written, expression in zip(entry.phrases or [entry.regex or ""], expressions, strict=True):
+        try:
+            least = width(expression)[0]
+        except ValueError:
+            continue
+        if least > entry.longest:
+            raise ValueError(f"'longest': found {entry.longest}, expected {least} or more, the least for {written!r}")
+
+
 def _reach(pattern: str, where: Where, longest: int) -> int:
     """Return the longest text worth looking at: one that must be the match and nothing else is no longer than that."""
     if where != "whole":
         return longest
     try:
-        return min(longest, widest(pattern) + EDGES)
+        return min(longest, width(pattern)[1] + EDGES)
     except ValueError:
         return longest
 
@@ -274,6 +292,14 @@ class _Lines:
         return first
 
 
+_SPELT = {
+    "id": "words of small letters and digits with hyphens between, such as 'en-promo-gazette'",
+    "language": "a code such as 'en', or 'any'",
+    "sites": "the name of a host, such as 'example.org'",
+}
+"""What is expected of texts that are spelt in a certain way."""
+
+
 def _describe(shown: str, lines: _Lines, data: dict[str, Any], error: Any) -> str:
     """Say a schema error in the words of the user's file."""
     place = list(error["loc"])
@@ -300,10 +326,8 @@ def _describe(shown: str, lines: _Lines, data: dict[str, Any], error: Any) -> st
             return f"{shown}:{line}:{rule}{key} found {found}, expected text"
         case "value_error":
             return f"{shown}:{line}:{rule}{key} {str(error['msg']).removeprefix('Value error, ')}"
+        case "string_pattern_mismatch":
+            return f"{shown}:{line}:{rule}{key} found {found}, expected {_SPELT[keys[0]]}"
         case _:
-            expected = (
-                str(error["msg"])
-                .replace("Input should be", "expected")
-                .replace("String should match pattern", "expected text like")
-            )
+            expected = str(error["msg"]).replace("Input should be", "expected")
             return f"{shown}:{line}:{rule}{key} found {found}, {expected[0].lower() + expected[1:]}"

@@ -96,11 +96,14 @@ _OPTIONAL_GAP = Choice((Sequence(((Gap(),),)),), optional=True)
 def parse(phrase: str) -> Sequence:
     """Read a phrase; raise :class:`PhraseError` for unbalanced groups and for a phrase without words."""
     tokens = [(m.lastgroup or "", m.group("escaped") or m.group()) for m in _TOKENS.finditer(phrase.strip())]
-    sequence, rest = _parse_sequence(tokens, 0)
-    if rest != len(tokens):
-        raise PhraseError(f"unexpected {tokens[rest][1]!r} in phrase {phrase!r}: expected a matching opening bracket")
-    if not sequence.elements:
-        raise PhraseError("an empty phrase: expected words")
+    try:
+        sequence, rest = _parse_sequence(tokens, 0)
+        if rest != len(tokens):
+            raise PhraseError(f"found {tokens[rest][1]!r}, expected a bracket that opens before it")
+        if not sequence.elements:
+            raise PhraseError("found nothing, expected words")
+    except PhraseError as error:
+        raise PhraseError(f"phrase {phrase!r}: {error}") from None
     return sequence
 
 
@@ -141,16 +144,16 @@ def _parse_choice(tokens: list[tuple[str, str]], position: int, closer: str) -> 
         option, position = _parse_sequence(tokens, position)
         options.append(option)
         if position >= len(tokens):
-            raise PhraseError(f"a group is not closed: expected {closer!r}")
+            raise PhraseError(f"found a group that is not closed, expected {closer!r}")
         mark = tokens[position][1]
         position += 1
         if mark == closer:
             break
         if mark != "|":
-            raise PhraseError(f"found {mark!r}: expected {closer!r}")
+            raise PhraseError(f"found {mark!r}, expected {closer!r}")
     full = tuple(option for option in options if option.elements)
     if not full:
-        raise PhraseError("an empty group: expected words")
+        raise PhraseError("found an empty group, expected words")
     return Choice(full, closer == "]" or len(full) < len(options)), position
 
 
@@ -231,8 +234,8 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     )
     if found is None:
         raise PhraseError(
-            f"found a phrase without a word of {SHORTEST_ANCHOR} letters that every match contains ({phrase!r}), or that opens or closes it; "
-            "expected one, as the scan looks for it"
+            f"phrase {phrase!r}: found no word of {SHORTEST_ANCHOR} letters that every match contains, and none that opens "
+            "or closes it; expected one, as the scan looks for it"
         )
     return tuple(sorted(found))
 

@@ -12,6 +12,8 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)+$")]
 Language = Annotated[str, StringConstraints(pattern=r"^(any|[a-z]{2,3}(-[a-z]{2,4})?)$")]
 
+Site = Annotated[str, StringConstraints(pattern=r"^[^\s/:?#@*.]+(\.[^\s/:?#@*.]+)*$")]
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -35,7 +37,7 @@ class RuleEntry(_Strict):
     longest: Annotated[int, Field(ge=1, le=LONGEST)] = Field(
         400, description="longest block or sentence looked at, in code points"
     )
-    sites: list[Text] = Field([], description="host names on which alone the rule holds")
+    sites: list[Site] = Field([], description="host names on which alone the rule holds")
     anchors: list[Text] | None = Field(None, description="literals of which every match of the regex contains one")
     removes: Annotated[list[Text], Field(min_length=2)] = Field(description="texts that this rule takes")
     keeps: Annotated[list[Text], Field(min_length=2)] = Field(description="near misses from real prose that stay")
