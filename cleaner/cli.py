@@ -36,6 +36,7 @@ Examples:
   clean-text --in-place=.bak news/    clean the files, keep the old ones
   clean-text --rules my.toml --drop bio article.txt
   clean-text --json news/ | jq .text
+  clean-text --check-rules my.toml     run the examples of rules of your own
   clean-text 'crawl/*.jsonl.zst' -o clean/ --report clean.html
   clean-text pages.parquet --html-field html -o texts.parquet
 
@@ -49,8 +50,9 @@ Completion: put eval "$(_CLEAN_TEXT_COMPLETE=bash_source clean-text)" into
 ~/.bashrc (zsh_source, fish_source for the others).
 
 \b
-Exit status: 0 all inputs were cleaned, 1 some could not be, 2 wrong options,
-settings or rules, 130 interrupted.
+Exit status: 0 all inputs were cleaned, 1 some could not be, or an example
+failed that --check-rules ran, 2 wrong options, settings or rules, 130
+interrupted.
 """
 
 
@@ -143,6 +145,9 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
     help="Read every input as a whole page, of which the article is wanted, or none (default: by its looks).",
 )
 @click.option("--list-rules", is_flag=True, help="Print the rules in force.")
+@click.option(
+    "--check-rules", is_flag=True, help="Run the examples of the rule files that are named; print what fails."
+)
 @click.option("--format", type=click.Choice(FORMATS), help="Format of inputs whose names do not tell it.")
 @click.option("--text-field", metavar="NAME", help="Records: the field with the text (default: text).")
 @click.option("--html-field", metavar="NAME", help="Records: take the text from the HTML in this field.")
@@ -204,7 +209,7 @@ class _Run:
         self.inputs = inputs or ("-",)
         self.options = options
         self.in_place: bool = options["in_place"] or options["backup"] is not None
-        reports = [name for name in ("diff", "explain", "stats", "list_rules") if options[name]]
+        reports = [name for name in ("diff", "explain", "stats", "list_rules", "check_rules") if options[name]]
         self.report: str = reports[0] if reports else "json" if options["json"] else "text"
         self._check(inputs, reports)
         found = settings.find(os.getcwd())
@@ -216,11 +221,13 @@ class _Run:
 
     def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
         """Refuse options that contradict each other."""
-        if len(reports) > 1 or (self.options["json"] and self.report in ("diff", "explain")):
+        if len(reports) > 1 or (self.options["json"] and self.report in ("diff", "explain", "check_rules")):
             names = [f"--{name.replace('_', '-')}" for name in (*reports, *["json"] * self.options["json"])]
             raise click.UsageError(f"{' and '.join(names)} cannot be combined")
         if self.report == "list_rules" and (inputs or self.in_place):
             raise click.UsageError("--list-rules takes no inputs")
+        if self.report == "check_rules" and not inputs:
+            raise click.UsageError("--check-rules needs rule files, or folders of them")
         for name in self.options["report"]:
             if not name.endswith((".json", ".html")):
                 raise click.UsageError(f"--report {name}: expected a name that ends in .json or .html")
@@ -243,6 +250,8 @@ class _Run:
         from cleaner import Cleaner
         from cleaner.records.plan import part
 
+        if self.report == "check_rules":
+            return self._check_rules()
         path = None if self.options["output"] == "-" else self.options["output"]
         records, texts, lost = part(self.inputs, self.options["format"], path)
         if records:
@@ -272,6 +281,18 @@ class _Run:
 
         rules = cleaner.active_rules
         self._print(rule_json(rules) if self.options["json"] else rule_list(rules, _has_colour(path)), path)
+
+    def _check_rules(self) -> int:
+        from cleaner.examples import check
+
+        try:
+            for line in check(self.inputs, self.chosen.get("rules", ()), self.chosen.get("disable", ())):
+                self.failed += 1
+                click.echo(line)
+        except ValueError as error:  # rules and names
+            raise _Refused(error) from error
+        self._note([f"{self.failed or 'no'} example{'s' * (self.failed != 1)} failed"])
+        return self.failed
 
     def _check_records(self) -> None:
         """Refuse options that are for texts only."""

@@ -34,7 +34,7 @@ language = "en"
 why = "foot of every article in the Gazette's archive"
 phrases = ["from the gazette archive with love"]
 strength = "strong"
-removes = ["From the Gazette archive with love", "From the Gazette archive, with love."]
+removes = ["From the Gazette archive with love", "→ From the Gazette archive with love."]
 keeps = ["The Gazette archive burned down with the town hall.", "He signed it with love, from the archive."]
 """
 
@@ -290,6 +290,33 @@ def test_rules_that_are_disabled_are_not_listed():
     assert ".toml:" in without[0]["source"]
 
 
+def test_examples_of_rules_are_run():
+    write("mine.toml", RULE)
+    result = run("--check-rules", "mine.toml")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "clean-text: no examples failed\n")
+    wrong = RULE.replace("→ From the Gazette archive with love.", "From the archive, with love.")
+    wrong = wrong.replace("The Gazette archive burned down with the town hall.", "From the Gazette archive with love!")
+    write("rules/mine.toml", wrong)
+    result = run("--check-rules", "rules")
+    assert result.exit_code == 1
+    assert [line.partition(" strong pattern")[0] for line in result.stdout.splitlines()] == [
+        "mine.toml:2: rule 'en-promo-gazette': 'From the archive, with love.': the rule does not match it",
+        "mine.toml:2: rule 'en-promo-gazette': 'From the Gazette archive with love!': the rule alone takes it:",
+        "mine.toml:2: rule 'en-promo-gazette': 'From the archive, with love.': clean() leaves '\\nFrom the archive, with love.'",
+        "mine.toml:2: rule 'en-promo-gazette': 'From the Gazette archive with love!': clean() takes it: [en-promo-gazette]",
+    ]
+    assert result.stderr == "clean-text: 4 examples failed\n"
+
+
+def test_examples_are_run_with_the_rules_of_the_settings():
+    write("words.toml", RULE)
+    write("cleaner.toml", 'rules = ["words.toml"]\ndisable = ["promo"]\n')
+    result = run("--check-rules", "words.toml", "--quiet")
+    assert result.exit_code == 1
+    assert "clean() leaves" in result.stdout
+    assert result.stderr == ""
+
+
 # Options and settings
 
 
@@ -392,6 +419,10 @@ def test_an_output_that_cannot_be_written_is_named():
         (["--in-place", ".bak", "a.txt"], "--in-place=.bak"),
         (["--in-place=a/b", "a.txt"], "expected a suffix"),
         (["--list-rules", "a.txt"], "takes no inputs"),
+        (["--check-rules"], "needs rule files"),
+        (["--check-rules", "--json", "a.txt"], "cannot be combined"),
+        (["--check-rules", "missing.toml"], "missing.toml: no such file"),
+        (["--check-rules", "a.txt"], "a.txt: not valid TOML"),
         (["--keep", "boddy"], "boddy"),
         (["--strictness", "high"], "high"),
         (["--encoding", "klingon"], "klingon"),
