@@ -80,10 +80,11 @@ def analyze_html(
     url: str | None = None,
     language: str | None = None,
     timeout: float | None = None,
+    charset: str | None = None,
     **options: Any,
 ) -> Result:
     """Extract the text of an HTML page and analyse it; options as for :class:`Cleaner`, arguments as for its ``analyze_html``."""
-    return _cleaner(options).analyze_html(html, url=url, language=language, timeout=timeout)
+    return _cleaner(options).analyze_html(html, url=url, language=language, timeout=timeout, charset=charset)
 
 
 def clean_html(
@@ -92,7 +93,8 @@ def clean_html(
     url: str | None = None,
     language: str | None = None,
     timeout: float | None = None,
+    charset: str | None = None,
     **options: Any,
 ) -> str:
     """Return the reporting in an HTML page as text; options as for :class:`Cleaner`, arguments as for its ``analyze_html``."""
-    return _cleaner(options).clean_html(html, url=url, language=language, timeout=timeout)
+    return _cleaner(options).clean_html(html, url=url, language=language, timeout=timeout, charset=charset)

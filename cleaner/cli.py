@@ -137,6 +137,7 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
 )
 @click.option("--language", metavar="CODE", help="Language of the text, such as en.")
 @click.option("--encoding", metavar="NAME", callback=_encoding, help="Encoding of the inputs (default: detected).")
+@click.option("--url", metavar="URL", help="Where the text was found: admits rules made for one site.")
 @click.option("--html", is_flag=True, help="Read every input as HTML, not only files that are by name or content.")
 @click.option("--allow-private", is_flag=True, help="Fetch URLs of private networks and of this machine as well.")
 @click.option(
@@ -298,6 +299,10 @@ class _Run:
         """Refuse options that are for texts only."""
         if self.in_place:
             raise click.UsageError("--in-place is for texts: records are written beside them, with -o")
+        if self.options["url"]:
+            raise click.UsageError(
+                "--url is for a single text: --url-field names the field that says it of each record"
+            )
         if self.report in ("diff", "explain", "json"):
             raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
 
@@ -331,7 +336,10 @@ class _Run:
             html=self.options["html"],
             encoding=self.encoding,
             allow_private=self.options["allow_private"],
+            url=self.options["url"],
         )
+        if job.url and len(sources) > 1:
+            raise click.UsageError(f"--url is for a single text: found {len(sources)}")
         for source in sources:
             if source.path is None and self._is_much(len(sources), is_among_records):
                 source.data = source.read()  # other processes have another standard input

@@ -183,25 +183,37 @@ class Cleaner:
         return Result(View(text), document, decision, [], language, page is True)
 
     def clean_html(
-        self, html: str | bytes, *, url: str | None = None, language: str | None = None, timeout: float | None = None
+        self,
+        html: str | bytes,
+        *,
+        url: str | None = None,
+        language: str | None = None,
+        timeout: float | None = None,
+        charset: str | None = None,
     ) -> str:
         """Return the reporting in an HTML page as text; arguments as for :meth:`analyze_html`."""
-        return self.analyze_html(html, url=url, language=language, timeout=timeout).text
+        return self.analyze_html(html, url=url, language=language, timeout=timeout, charset=charset).text
 
     def analyze_html(
-        self, html: str | bytes, *, url: str | None = None, language: str | None = None, timeout: float | None = None
+        self,
+        html: str | bytes,
+        *,
+        url: str | None = None,
+        language: str | None = None,
+        timeout: float | None = None,
+        charset: str | None = None,
     ) -> Result:
         """Extract the text of an HTML page with trafilatura, then :meth:`analyze` it; offsets are the extracted text's.
 
         What the markup says, as of headings, links and captions, is evidence. Where next to nothing can be extracted,
         the article is looked for in the text of the whole page. ``Result.note`` says so, and says why a page gave no
-        text at all. ``timeout`` is the number of seconds after which reading a page is given up; with it pages are read
+        text at all. ``charset`` is the encoding that a server named for the bytes. ``timeout`` is the number of seconds after which reading a page is given up; with it pages are read
         in a process of their own. Raises TypeError if ``html`` is neither str nor bytes, ValueError if
         there are no rules for ``language`` or ``timeout`` is not above 0.
         """
         from cleaner.html import LITTLE, read, read_within
 
-        page = read(html) if timeout is None else read_within(html, timeout)
+        page = read(html, charset) if timeout is None else read_within(html, timeout, charset)
         result = self._analyze(page.text, url, language, False, page.markup)
         if len(result.text) < LITTLE < len(page.whole):
             other = self._analyze(page.whole, url, language, True)

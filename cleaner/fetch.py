@@ -41,11 +41,10 @@ class FetchError(FileError):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came: the address after redirects, the bytes unpacked, and what the server calls them."""
+    """What came: the address after redirects, the bytes unpacked, and the encoding that the server names."""
 
     url: str
     data: bytes
-    content_type: str
     charset: str | None
 
 
@@ -170,7 +169,7 @@ def _received(url: str, response: BaseHTTPResponse, deadline: float, largest: in
             raise ValueError(f"longer than {largest:,} bytes")
         if time.monotonic() > deadline:
             raise TimeoutError
-    return Fetched(url, bytes(data), content_type, charset[1] if charset else None)
+    return Fetched(url, bytes(data), charset[1] if charset else None)
 
 
 def _reason(error: Exception, timeout: float) -> str:

@@ -76,14 +76,10 @@ class Source:
         """Whether the file name says that this is HTML, or its content begins so."""
         return self.is_page or is_html(data)
 
-    def read(self, allow_private: bool = False) -> bytes:
-        """Return every byte, decompressed, or raise FileError; ``allow_private`` is for pages on the web."""
+    def read(self) -> bytes:
+        """Return every byte, decompressed, or raise FileError. Pages on the web are fetched elsewhere."""
         if self.data is not None:
             return self.data
-        if self.path is not None and self.is_url:
-            from cleaner.fetch import fetch
-
-            return fetch(self.path, allow_private=allow_private).data
         from cleaner.records.names import is_remote, split_name
 
         try:

@@ -125,7 +125,7 @@ def read(html: str | bytes, charset: str | None = None) -> Page:
     return Page(note="not HTML") if tree is None else _read_tree(tree, text)
 
 
-def read_within(html: str | bytes, seconds: float) -> Page:
+def read_within(html: str | bytes, seconds: float, charset: str | None = None) -> Page:
     """Return what :func:`read` does, or an empty page if that took longer; pages are read in a process of their own.
 
     Raises ValueError if ``seconds`` are not above 0.
@@ -138,7 +138,7 @@ def read_within(html: str | bytes, seconds: float) -> Page:
         raise ValueError(f"found a timeout of {seconds}, expected seconds above 0")
     if not _readers:
         _readers.append(Reader())
-    return _readers[0].read(html, seconds)
+    return _readers[0].read(html, seconds, charset)
 
 
 _readers: list[Reader] = []

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from cleaner.html import Page
 
@@ -27,8 +27,8 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
 
-    def read(self, html: str | bytes, timeout: float) -> Page:
-        """Return the page; an empty one whose ``note`` says so if it took longer than ``timeout`` seconds."""
+    def read(self, html: str | bytes, timeout: float, charset: str | None = None) -> Page:
+        """Return the page as :func:`cleaner.html.read` does; an empty one whose ``note`` says so if it took longer than ``timeout`` seconds."""
         with self._lock:
             process = self._running()
             is_late = threading.Event()
@@ -40,7 +40,7 @@ class Reader:
             timer = threading.Timer(timeout, stop)
             timer.start()
             try:
-                _send(process.stdin, html)
+                _send(process.stdin, (html, charset))
                 page = _receive(process.stdout)
             except (OSError, EOFError, pickle.UnpicklingError):
                 process.kill()
@@ -75,11 +75,10 @@ def serve() -> None:
     _send(out, None)
     while True:
         try:
-            html = _receive(pages)
+            html, charset = _receive(pages)
         except EOFError:
             return
-        assert isinstance(html, str | bytes)
-        _send(out, read(html))
+        _send(out, read(html, charset))
 
 
 def _send(stream: IO[bytes] | None, value: object) -> None:
@@ -88,7 +87,6 @@ def _send(stream: IO[bytes] | None, value: object) -> None:
     stream.flush()
 
 
-def _receive(stream: IO[bytes] | None) -> object:
+def _receive(stream: IO[bytes] | None) -> Any:
     assert stream is not None
-    value: object = pickle.load(stream)
-    return value
+    return pickle.load(stream)

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from click.testing import CliRunner
 
+import cleaner
 from cleaner import fetch as module
 from cleaner.cli import main
 from cleaner.fetch import FetchError, fetch, is_public
@@ -17,6 +18,8 @@ PROSE = (
     "The harbour council voted on Monday to close the old fish market, which ends nine years of talks about its quay."
 )
 HTML = f"<!DOCTYPE html><html><head><title>Market</title></head><body><article><h1>Market to close</h1><p>{PROSE}</p><p>{PROSE[4:]}</p></article></body></html>"
+
+POLISH = HTML.replace("The harbour", "In Łódź, as Wałęsa saw it, the harbour")
 
 
 class Site(BaseHTTPRequestHandler):
@@ -34,6 +37,9 @@ class Site(BaseHTTPRequestHandler):
 
     def at_page(self):
         self.send(200, HTML.encode(), Content_Type="text/html; charset=utf-8")
+
+    def at_polish(self):
+        self.send(200, POLISH.encode("iso-8859-2"), Content_Type="text/html; charset=iso-8859-2")
 
     def at_packed(self):
         self.send(200, gzip.compress(HTML.encode()), Content_Type="text/html", Content_Encoding="gzip")
@@ -100,7 +106,7 @@ def at(site, path):
 def test_a_page_is_fetched(site):
     got = fetch(at(site, "page"), allow_private=True)
     assert got.data == HTML.encode()
-    assert (got.content_type, got.charset) == ("text/html", "utf-8")
+    assert got.charset == "utf-8"
     assert site.asked[-1][1]["Host"] == f"127.0.0.1:{site.server_port}"
 
 
@@ -234,6 +240,44 @@ def test_the_command_writes_pages_to_a_folder(site, tmp_path):
     result = run("--allow-private", at(site, "page"), "-o", f"{tmp_path}/")
     assert result.exit_code == 0, result.output
     assert PROSE in (tmp_path / f"127.0.0.1-{site.server_port}-page.txt").read_text()
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Return a rule file for the site on this machine."""
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'language = "en"\nlabel = "legal"\n[[rule]]\nid = "en-legal-market"\nwhy = "test"\nsites = ["127.0.0.1"]\n'
+        'phrases = ["the harbour council voted on monday"]\nwhere = "start"\nstrength = "strong"\nremoves = ["a", "b"]\n'
+        'keeps = ["c", "d"]\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_rules_for_one_site_hold_on_its_pages(site, own):
+    assert PROSE in run("--allow-private", at(site, "page")).stdout
+    assert PROSE not in run("--allow-private", "--rules", own, at(site, "page")).stdout
+    assert PROSE not in run("--allow-private", "--rules", own, at(site, "moved")).stdout
+    elsewhere = run("--allow-private", "--rules", own, "--url", "https://example.org/", at(site, "page"))
+    assert PROSE in elsewhere.stdout
+
+
+def test_a_text_may_be_said_to_come_from_a_site(own, tmp_path):
+    for name, content in (("a.txt", f"Market\n\n{PROSE}\n\n{PROSE[4:]}"), ("b.html", HTML)):
+        path = tmp_path / name
+        path.write_text(content)
+        assert PROSE in run("--rules", own, path).stdout
+        assert PROSE not in run("--rules", own, "--url", "http://127.0.0.1/x", path).stdout
+    for args in (["a.txt", "b.html"], ["--format", "jsonl", "a.txt"]):
+        result = run("--url", "http://127.0.0.1/x", *[tmp_path / a if "." in a else a for a in args])
+        assert result.exit_code == 2
+        assert "--url is for a single text" in result.stderr
+
+
+def test_the_encoding_that_the_server_names_counts(site):
+    assert "In Łódź, as Wałęsa" in run("--allow-private", at(site, "polish")).stdout
+    assert "In Łódź, as Wałęsa" in cleaner.clean_html(POLISH.encode("iso-8859-2"), charset="iso-8859-2", timeout=30)
 
 
 def test_the_command_says_what_failed_and_goes_on(site):

@@ -414,6 +414,14 @@ def test_wet_texts_are_cleaned_and_all_else_stays():
     assert gzip.decompress(Path("out.warc.wet.gz").read_bytes()).endswith(clean_text)
 
 
+def test_the_encoding_that_a_server_named_counts():
+    polish = PAGE.replace("The minister", "In Łódź, as Wałęsa saw it, the minister").encode("iso-8859-2")
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-2\r\n\r\n" + polish
+    write("a.warc", record("response", http, "application/http; msgtype=response"))
+    assert run("a.warc", "-o", "out.warc").exit_code == 0
+    assert "In Łódź, as Wałęsa" in records_in("out.warc")[0][2].decode()
+
+
 def test_pages_in_a_warc_become_texts():
     http = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Encoding: gzip\r\n\r\n%s"
     page = record("response", http % (b"text/html", gzip.compress(PAGE.encode())), "application/http; msgtype=response")

@@ -30,7 +30,8 @@ FILES = 16
 class Job(NamedTuple):
     """What is done with every text beside cleaning it: how it is read, whether it replaces its file, what is printed.
 
-    ``backup`` is the suffix under which a replaced file is kept, ``is_written`` whether texts go to files of their own.
+    ``backup`` is the suffix under which a replaced file is kept, ``is_written`` whether texts go to files of their own,
+    ``url`` where the only text was found; pages on the web have their own.
     """
 
     style: Style
@@ -40,6 +41,7 @@ class Job(NamedTuple):
     html: bool = False
     encoding: str | None = None
     allow_private: bool = False
+    url: str | None = None
 
 
 class Place(NamedTuple):
@@ -189,6 +191,8 @@ class _File:
         self._target = place.target
         self._own = place.own
         self._job = job
+        self._url = job.url
+        self._charset: str | None = None
         self._data: bytes | None = None
         self._is_html = False
         self._text: files.Text | None = None
@@ -200,20 +204,27 @@ class _File:
             assert self._data is not None
             if not self._is_html:
                 self._text = files.decode(self._data, self._source.name, self._job.encoding)
-                return Fields(text=self._text.text)
+                return Fields(text=self._text.text, url=self._url)
             if self._job.in_place:
                 raise FileError(self._source.name, "is HTML: its text cannot replace the page (-o writes it elsewhere)")
             if self._job.encoding:
-                return Fields(html=files.decode(self._data, self._source.name, self._job.encoding).text)
+                text = files.decode(self._data, self._source.name, self._job.encoding).text
+                return Fields(html=text, url=self._url)
             if not files.is_html(self._data):
                 files.check_text(self._data, self._source.name)
         except FileError:
             self._is_lost = True
             raise
-        return Fields(html=self._data)
+        return Fields(html=self._data, url=self._url, charset=self._charset)
 
     def _load(self) -> None:
-        self._data = self._source.read(self._job.allow_private)
+        if self._source.path is not None and self._source.is_url:
+            from cleaner.fetch import fetch
+
+            page = fetch(self._source.path, allow_private=self._job.allow_private)
+            self._data, self._url, self._charset = page.data, self._url or page.url, page.charset
+        else:
+            self._data = self._source.read()
         self._is_html = self._job.html or self._source.is_html(self._data)
 
     def render(self, outcome: Outcome) -> bytes:

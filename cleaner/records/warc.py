@@ -197,7 +197,12 @@ class _Page(_Text):
     def read(self) -> Fields:
         record = self._warc.WarcRecord.from_bytes(self._raw)
         record.parse_http(auto_decode="all")
-        return Fields(id=record.record_id, url=record.headers.get("WARC-Target-URI"), html=record.reader.read())
+        return Fields(
+            id=record.record_id,
+            url=record.headers.get("WARC-Target-URI"),
+            html=record.reader.read(),
+            charset=record.http_charset,
+        )
 
     def _record(self, outcome: Outcome) -> bytes:
         if outcome.text is None:

@@ -55,15 +55,23 @@ class RecordError(ValueError):
 
 
 class Fields:
-    """What a record holds: ``text`` (None for null), or ``html`` in its place."""
+    """What a record holds: ``text`` (None for null), or ``html`` in its place, with the ``charset`` that a server named."""
 
-    __slots__ = ("html", "id", "text", "url")
+    __slots__ = ("charset", "html", "id", "text", "url")
 
-    def __init__(self, text: Any = None, html: Any = None, url: Any = None, id: Any = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        text: Any = None,
+        html: Any = None,
+        url: Any = None,
+        id: Any = None,  # noqa: A002
+        charset: str | None = None,
+    ) -> None:
         self.text = text
         self.html = html
         self.url = url
         self.id = id
+        self.charset = charset
 
 
 class Outcome(NamedTuple):
@@ -170,7 +178,7 @@ class Desk:
         if known.html is not None:
             if not isinstance(known.html, str | bytes):
                 raise RecordError(f"field {self.options.html!r} is {kind(known.html)}: expected HTML as text")
-            result = self.cleaner.analyze_html(known.html, url=url, **self.options.analyze)
+            result = self.cleaner.analyze_html(known.html, url=url, charset=known.charset, **self.options.analyze)
             if result.note and not result.source and known.html.strip():
                 raise RecordError(result.note)  # a page that cannot be read is no page without text
             return result.source, result
