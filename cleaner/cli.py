@@ -50,10 +50,14 @@ Completion: put eval "$(_CLEAN_TEXT_COMPLETE=bash_source clean-text)" into
 ~/.bashrc (zsh_source, fish_source for the others).
 
 \b
-Exit status: 0 all inputs were cleaned, 1 some could not be, or an example
-failed that --check-rules ran, 2 wrong options, settings or rules, 130
-interrupted.
+Exit status: 0 all inputs were cleaned, 1 some could not be, --check found
+something to remove or --check-rules an example that fails, 2 wrong options,
+settings or rules, 130 interrupted.
 """
+
+
+REPORTS = ("diff", "check", "explain", "stats", "list_rules", "check_rules")
+"""Options that print something in place of the texts; `--json` is one, or the form of another."""
 
 
 class _Refused(click.ClickException):
@@ -116,6 +120,9 @@ _LABEL = click.Choice((*LABELS, *GROUPS))
 @click.option("--in-place", is_flag=True, help="Replace the files; --in-place=.bak keeps the old ones.")
 @click.option("--backup", hidden=True, callback=_suffix)
 @click.option("--diff", is_flag=True, help="Print what would change, as a diff; no file is changed.")
+@click.option(
+    "--check", is_flag=True, help="Name the texts from which anything would go; exit with 1 if there are any."
+)
 @click.option("--explain", is_flag=True, help="Print what goes, which rule takes it, and why.")
 @click.option("--json", is_flag=True, help="Print one line of JSON for each input (or for --stats, --list-rules).")
 @click.option("--stats", is_flag=True, help="Print counts by label and by rule.")
@@ -177,7 +184,7 @@ def main(inputs: tuple[str, ...], **options: Any) -> None:
     """Remove from news text what is not reporting: cookie notices, appeals, adverts, links.
 
     Reads FILEs, the text and HTML files of DIRs, pages at URLs, or standard input (-), and prints the text that stays. With
-    --diff, --explain, --json or --stats that report is printed in its place. Options marked * may be repeated.
+    --diff, --check, --explain, --json or --stats that report is printed in its place. Options marked * may be repeated.
 
     Files that hold many records (JSON Lines, CSV, Parquet, WARC) come out as they went in, with their texts cleaned.
     Every file may be compressed, a pattern, or an address such as s3://bucket/news/*.jsonl.gz.
@@ -210,7 +217,7 @@ class _Run:
         self.inputs = inputs or ("-",)
         self.options = options
         self.in_place: bool = options["in_place"] or options["backup"] is not None
-        reports = [name for name in ("diff", "explain", "stats", "list_rules", "check_rules") if options[name]]
+        reports = [name for name in REPORTS if options[name]]
         self.report: str = reports[0] if reports else "json" if options["json"] else "text"
         self._check(inputs, reports)
         found = settings.find(os.getcwd())
@@ -222,7 +229,7 @@ class _Run:
 
     def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
         """Refuse options that contradict each other."""
-        if len(reports) > 1 or (self.options["json"] and self.report in ("diff", "explain", "check_rules")):
+        if len(reports) > 1 or (self.options["json"] and self.report not in ("stats", "list_rules", "json")):
             names = [f"--{name.replace('_', '-')}" for name in (*reports, *["json"] * self.options["json"])]
             raise click.UsageError(f"{' and '.join(names)} cannot be combined")
         if self.report == "list_rules" and (inputs or self.in_place):
@@ -238,8 +245,8 @@ class _Run:
             return
         if self.options["output"]:
             raise click.UsageError("--in-place and -o cannot be combined")
-        if self.report == "diff":
-            raise click.UsageError("--diff shows what would change: leave out --in-place")
+        if self.report in ("diff", "check"):
+            raise click.UsageError(f"--{self.report} shows what would change: leave out --in-place")
         if "-" in self.inputs:
             raise click.UsageError("--in-place needs files: standard input cannot be replaced")
         for name in inputs:
@@ -303,7 +310,7 @@ class _Run:
             raise click.UsageError(
                 "--url is for a single text: --url-field names the field that says it of each record"
             )
-        if self.report in ("diff", "explain", "json"):
+        if self.report in ("diff", "check", "explain", "json"):
             raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
 
     def _plan_records(self, found: list[Found], path: str | None, several: bool) -> list[Item]:
@@ -386,7 +393,7 @@ class _Run:
             raise click.exceptions.Exit(130) from None
         except WorkerError as error:
             raise _Refused(error) from error
-        self.failed += done.failed
+        self.failed += done.failed + (done.summary.changed if self.report == "check" else 0)
         self._sum_up(done, path, monitor, has_records, is_much)
         self._write_report(cleaner, done)
         if done.end == "interrupted":

@@ -134,7 +134,7 @@ def rule_json(listed: Iterable[Rule]) -> str:
 
 
 class Style(NamedTuple):
-    """How texts are shown: ``kind`` is the text itself, or what is told of it: `explain`, `json`, `diff` or `stats`.
+    """How texts are shown: ``kind`` is the text itself, or what is told of it (one of `cli.REPORTS`, `json`).
 
     ``several`` texts are told apart by their names, those on a ``terminal`` too.
     """
@@ -153,6 +153,8 @@ class Style(NamedTuple):
             shown = as_json({"file": name, **result.to_dict()})
         elif self.kind == "diff":
             shown = diff(text.text, result.text, name, self.colour)
+        elif self.kind == "check" and result.removals:
+            shown = f"would change: {name}\n"
         elif self.kind == "explain":
             heading = self._bold(name) + "\n" if self.several else ""
             shown = heading + explain(result, self.colour) + "\n" * self.several

@@ -259,6 +259,18 @@ def test_diff_of_a_clean_text_is_empty():
     assert run("--diff", stdin=PROSE.encode()).stdout == ""
 
 
+def test_check_names_what_would_change():
+    write("news/a.txt")
+    write("news/b.txt", PROSE)
+    write("news/c.html", f"<html><body><p>{PROSE}</p><p>{PROSE}</p></body></html>")
+    result = run("--check", "news")
+    assert (result.exit_code, result.stdout) == (1, f"would change: {os.path.join('news', 'a.txt')}\n")
+    assert Path("news/a.txt").read_text() == PAGE
+    result = run("--check", "news/b.txt", "news/c.html")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert run("--check", "--keep", "reporting", "--keep", "cookie", "news").exit_code == 0
+
+
 def test_stats_add_up():
     result = run("--stats", "--json", COOKIES, DONATION, "missing.txt")
     stats = json.loads(result.stdout)
@@ -415,6 +427,10 @@ def test_an_output_that_cannot_be_written_is_named():
         (["--json", "--diff"], "cannot be combined"),
         (["--in-place", "-o", "x", "a.txt"], "cannot be combined"),
         (["--in-place", "--diff", "a.txt"], "leave out --in-place"),
+        (["--in-place", "--check", "a.txt"], "leave out --in-place"),
+        (["--check", "--diff"], "cannot be combined"),
+        (["--check", "--json"], "cannot be combined"),
+        (["--check", "--format", "jsonl"], "is for texts"),
         (["--in-place"], "standard input"),
         (["--in-place", ".bak", "a.txt"], "--in-place=.bak"),
         (["--in-place=a/b", "a.txt"], "expected a suffix"),
