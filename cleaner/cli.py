@@ -59,6 +59,10 @@ settings or rules, 130 interrupted.
 REPORTS = ("diff", "check", "explain", "stats", "list_rules", "check_rules")
 """Options that print something in place of the texts; `--json` is one, or the form of another."""
 
+FOR_RECORDS = ("text_field", "html_field", "url_field", "id_field", "annotate")
+"""Options that say something of records alone."""
+NO_PAGE = "--page and --no-page are for text: of HTML the article is extracted"
+
 
 class _Refused(click.ClickException):
     """Settings, rules or files with which nothing can be done."""
@@ -264,8 +268,8 @@ class _Run:
         records, texts, lost = part(self.inputs, self.options["format"], path)
         if records:
             self._check_records()
-        elif self.options["annotate"]:
-            raise click.UsageError("--annotate is for records: --json says of each text what went")
+        elif texts:
+            self._check_texts()
         try:
             cleaner = Cleaner(**self.chosen)
             if self.language is not None:
@@ -287,7 +291,7 @@ class _Run:
     def _list_rules(self, cleaner: Cleaner, path: str | None) -> None:
         from cleaner.report import rule_json, rule_list
 
-        rules = cleaner.active_rules
+        rules = [r for r in cleaner.active_rules if self.language is None or r.language in (self.language, "any")]
         self._print(rule_json(rules) if self.options["json"] else rule_list(rules, _has_colour(path)), path)
 
     def _check_rules(self) -> int:
@@ -302,6 +306,12 @@ class _Run:
         self._note([f"{self.failed or 'no'} example{'s' * (self.failed != 1)} failed"])
         return self.failed
 
+    def _check_texts(self) -> None:
+        """Refuse options that are for records only."""
+        for name in FOR_RECORDS:
+            if self.options[name]:
+                raise click.UsageError(f"--{name.replace('_', '-')} is for records, which hold many texts each")
+
     def _check_records(self) -> None:
         """Refuse options that are for texts only."""
         if self.in_place:
@@ -310,6 +320,10 @@ class _Run:
             raise click.UsageError(
                 "--url is for a single text: --url-field names the field that says it of each record"
             )
+        if self.options["html"]:
+            raise click.UsageError("--html is for texts: --html-field names the field with the HTML of each record")
+        if self.options["html_field"] and self.options["page"] is not None:
+            raise click.UsageError(NO_PAGE)
         if self.report in ("diff", "check", "explain", "json"):
             raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
 
@@ -347,6 +361,8 @@ class _Run:
         )
         if job.url and len(sources) > 1:
             raise click.UsageError(f"--url is for a single text: found {len(sources)}")
+        if sources and self.options["page"] is not None and (job.html or all(s.is_page for s in sources)):
+            raise click.UsageError(NO_PAGE)
         for source in sources:
             if source.path is None and self._is_much(len(sources), is_among_records):
                 source.data = source.read()  # other processes have another standard input

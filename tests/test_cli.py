@@ -293,6 +293,11 @@ def test_rules_are_listed():
     assert "cookie" in {row[1] for row in listed}
 
 
+def test_rules_of_a_language_are_listed():
+    listed = run("--list-rules", "--json", "--language", "DE").stdout.splitlines()
+    assert {json.loads(line)["language"] for line in listed} == {"de", "any"}
+
+
 def test_rules_that_are_disabled_are_not_listed():
     others = [option for language in builtin_languages() if language != "any" for option in ("--disable", language)]
     listed = run("--list-rules", "--json", "--disable", "social", *others).stdout.splitlines()
@@ -427,6 +432,15 @@ def test_an_output_that_cannot_be_written_is_named():
         (["--json", "--diff"], "cannot be combined"),
         (["--in-place", "-o", "x", "a.txt"], "cannot be combined"),
         (["--in-place", "--diff", "a.txt"], "leave out --in-place"),
+        (["--text-field", "body", "a.txt"], "--text-field is for records"),
+        (["--html-field", "page"], "--html-field is for records"),
+        (["--url-field", "url", "a.txt"], "--url-field is for records"),
+        (["--id-field", "id", "a.txt"], "--id-field is for records"),
+        (["--annotate", "beside", "a.txt"], "--annotate is for records"),
+        (["--html", "--format", "jsonl"], "--html is for texts"),
+        (["--page", "--html"], "of HTML the article is extracted"),
+        (["--no-page", "https://example.org/"], "of HTML the article is extracted"),
+        (["--page", "--html-field", "page", "--format", "jsonl"], "of HTML the article is extracted"),
         (["--in-place", "--check", "a.txt"], "leave out --in-place"),
         (["--check", "--diff"], "cannot be combined"),
         (["--check", "--json"], "cannot be combined"),
