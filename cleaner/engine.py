@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -28,7 +28,7 @@ from cleaner.document import Document
 from cleaner.markup import Markup
 from cleaner.plugins import plugin_detectors, plugin_rules
 from cleaner.result import Result, View
-from cleaner.rulebook import Rule, Rulebook, combine, load_user_rules
+from cleaner.rulebook import Rule, Rulebook, UserRules, combine, load_user_rules
 
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
@@ -90,10 +90,6 @@ class Cleaner:
 
         from cleaner import __version__
 
-        detectors = [
-            f"{type(d).__module__}.{type(d).__qualname__}:{d.name}"
-            for d in (*self._detectors, *self._context_detectors)
-        ]
         lexicons = {
             language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common, lexicon.appeal)]
             for language, lexicon in sorted(self.rulebook.lexicons.items())
@@ -103,13 +99,22 @@ class Cleaner:
             self.rulebook.weights,
             sorted(self.__dict__["_kept"]),
             self.strictness,
-            detectors,
+            _names((*self._detectors, *self._context_detectors)),
             __version__,
         ]
         content = json.dumps(
             [[rule.to_dict() | {"source": ""} for rule in self.rulebook.rules], options], sort_keys=True
         )
         return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+    @property
+    def chosen(self) -> list[Any]:
+        """What the caller chose, as JSON-able values: tells cleaners of one version apart, without reading all rules for it."""
+        own: UserRules = self.__dict__["_own"]
+        rules = [rule.to_dict() | {"source": ""} for rule in own.rules]
+        lexicons = [[language, asdict(lexicon)] for language, lexicon in own.lexicons]
+        kept = sorted(self.__dict__["_kept"])
+        return [rules, own.disable, lexicons, kept, sorted(self.disable), self.strictness, _names(self.detectors)]
 
     @property
     def rulebook(self) -> Rulebook:
@@ -280,3 +285,7 @@ class Cleaner:
             if label not in kept and (block.start, block.end) not in gone
         ]
         return without_overlap([*going, *unwanted])
+
+
+def _names(detectors: Iterable[Detector]) -> list[str]:
+    return [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in detectors]

@@ -825,6 +825,21 @@ def test_a_killed_run_is_taken_up_again(bad):
     assert resumed.stderr.partition("characters  ")[2] == undisturbed.stderr.partition("characters  ")[2]
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [('disable = ["cookie"]', 'disable = ["legal"]'), ("appeal = ['quux']", "appeal = ['quuux']")],
+)
+def test_a_run_with_other_rule_files_is_another_run(first, second):
+    write("a.jsonl", lines({"text": DIRTY}, {"text": 3}))
+    options = ("a.jsonl", "-o", "out.jsonl", "--rules", "own.toml", "--errors", "stop", "--jobs", 1)
+    write("own.toml", f'language = "en"\n{first}\n'.encode())
+    assert run(*options).exit_code == 1
+    write("own.toml", f'language = "en"\n{second}\n'.encode())
+    assert "had other inputs, options or rules" in run(*options, "--resume").stderr
+    write("own.toml", f'# moved down\nlanguage = "en"\n{first}\n'.encode())
+    assert "resuming: 0 of 1 outputs are done" in run(*options, "--resume").stderr
+
+
 def test_a_killed_run_over_parquet_is_taken_up_in_the_middle(bad):
     """The rows that were cleaned are not cleaned again, and the bytes are those of an undisturbed run."""
     count = 400

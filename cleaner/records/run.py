@@ -144,10 +144,8 @@ class Run:
         self._take_up(resume)
 
     def _key(self) -> str:
-        own = self._cleaner.__getstate__()
-        rules = [rule.to_dict() for rule in own["_own"].rules]
-        cleaning = [str(own[name]) for name in ("keep", "drop", "disable", "strictness")]
-        return key(__version__, rules, cleaning, self._options._asdict(), [item.identity() for item in self._items])
+        inputs = [item.identity() for item in self._items]
+        return key(__version__, self._cleaner.chosen, self._options._asdict(), inputs)
 
     def _take_up(self, resume: bool) -> None:
         state = self._state
