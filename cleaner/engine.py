@@ -32,7 +32,7 @@ from cleaner.rulebook import Rule, Rulebook, UserRules, combine, load_user_rules
 
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
-that still changes after this many is returned untouched, since nothing about it is certain."""
+that still changes after this many is returned untouched, with a note, since nothing about it is certain."""
 AHEAD = 2
 """Texts for each thread that are read before the first of them is asked for."""
 
@@ -185,7 +185,8 @@ class Cleaner:
                 return Result(view, document, decision, near_misses, language, page is True)
             view.remove(cuts)
         document, decision = Document(text, url, language), Decision([], [], [])
-        return Result(View(text), document, decision, [], language, page is True)
+        note = f"left as it was: still changing after it was cleaned {PASSES} times"
+        return Result(View(text), document, decision, [], language, page is True, note)
 
     def clean_html(
         self,
@@ -212,9 +213,9 @@ class Cleaner:
 
         What the markup says, as of headings, links and captions, is evidence. Where next to nothing can be extracted,
         the article is looked for in the text of the whole page. ``Result.note`` says so, and says why a page gave no
-        text at all. ``charset`` is the encoding that a server named for the bytes. ``timeout`` is the number of seconds after which reading a page is given up; with it pages are read
-        in a process of their own. Raises TypeError if ``html`` is neither str nor bytes, ValueError if
-        there are no rules for ``language`` or ``timeout`` is not above 0.
+        text at all. ``charset`` is the encoding that a server named for the bytes. ``timeout`` is the number of seconds
+        after which reading a page is given up; with it pages are read in a process of their own. Raises TypeError if
+        ``html`` is neither str nor bytes, ValueError if there are no rules for ``language`` or ``timeout`` is not above 0.
         """
         from cleaner.html import LITTLE, read, read_within
 
@@ -223,8 +224,10 @@ class Cleaner:
         if len(result.text) < LITTLE < len(page.whole):
             other = self._analyze(page.whole, url, language, True)
             if len(other.text) > 2 * len(result.text):
-                return replace(other, note="next to nothing could be extracted: searched the text of the whole page")
-        return replace(result, note=page.note)
+                return replace(
+                    other, note=other.note or "next to nothing could be extracted: searched the text of the whole page"
+                )
+        return replace(result, note=page.note or result.note)
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[str]:
         """Yield each text cleaned, in order; of ``texts`` only so many are read ahead that no thread waits for one."""

@@ -28,7 +28,7 @@ def explain(result: Result, colour: bool = False) -> str:
         return result.explain() + "\n"
     from cleaner.result import shorten
 
-    lines = []
+    lines = [f"note: {result.note}\n"] if result.note else []
     for removal in result.removals:
         label = click.style(removal.label, fg="yellow", bold=True)
         rule = click.style(f"[{removal.rule}]", fg="cyan")

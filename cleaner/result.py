@@ -93,7 +93,8 @@ class Result:
     ``text`` is what stays; ``removals`` are the spans that went, in order, without overlap: :func:`replay` rebuilds
     ``text`` from the input and them. ``parts`` tile the input. ``near_misses`` are spans that something spoke for
     removing and that stayed, with what excused them in ``reason``. ``is_page`` tells whether the text was taken for a
-    whole page, of which only the article stays. ``note`` says why an HTML page gave no text, or how it was come by.
+    whole page, of which only the article stays. ``note`` says why an HTML page gave no text, or how it was come by, and why
+    nothing went of a text that cleaning does not come to an end with.
     """
 
     _view: View = field(repr=False)
@@ -186,10 +187,10 @@ class Result:
         return self._language or detect(self.text)
 
     def explain(self) -> str:
-        """Return one line a removal: offsets, label, rule, why, and the beginning of what went."""
-        if not self.removals:
-            return "nothing removed"
-        return "\n".join(f"{r.start}-{r.end} {r.label} [{r.rule}] {r.reason}: {shorten(r.text)}" for r in self.removals)
+        """Return one line a removal: offsets, label, rule, why, and the beginning of what went; before them the note."""
+        notes = [f"note: {self.note}"] if self.note else []
+        lines = [f"{r.start}-{r.end} {r.label} [{r.rule}] {r.reason}: {shorten(r.text)}" for r in self.removals]
+        return "\n".join([*notes, *(lines or ["nothing removed"])])
 
     def to_dict(self) -> dict[str, Any]:
         """Return text, removals and near misses as JSON-able values; offsets are code points of the input."""

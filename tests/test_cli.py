@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -205,6 +206,14 @@ def test_explain_names_rule_and_label():
     assert "cookie" in result.stdout
     assert "\x1b" not in result.stdout
     assert "nothing removed" in run("--explain", stdin=PROSE.encode()).stdout
+
+
+def test_explain_says_how_a_text_was_come_by():
+    note = "searched the text of the whole page"
+    result = replace(cleaner.analyze(PAGE), note=note)
+    plain = report.explain(result)
+    assert plain.startswith(f"note: {note}\n")
+    assert click.unstyle(report.explain(result, True)) == plain
 
 
 def test_explain_of_several_says_which():

@@ -427,6 +427,22 @@ def test_findings_of_others_that_mean_nothing_are_refused(span, label, expected)
         Cleaner(detectors=[Confused()]).analyze("\n".join(PROSE))
 
 
+def test_a_text_that_never_comes_to_an_end_stays_and_says_so():
+    class Greedy:
+        name = "greedy"
+
+        def find(self, document, found):
+            block = document.blocks[-1]
+            yield Finding(block.start, block.end, "ad", "test-greedy", 1.0, "always the last")
+
+    text = "\n\n".join(PROSE * 4)
+    result = Cleaner(detectors=[Greedy()]).analyze(text)
+    assert (result.text, result.removals) == (text, ())
+    assert result.note == "left as it was: still changing after it was cleaned 8 times"
+    assert result.explain() == f"note: {result.note}\nnothing removed"
+    assert result.to_dict()["note"] == result.note
+
+
 def test_a_finding_may_hold_the_end_of_its_line():
     class Lines:
         name = "lines"
