@@ -1,6 +1,10 @@
 """Lines about the author: taken at the end of a text about others, kept wherever the person belongs to the story."""
 
+import pytest
+
 import cleaner
+from cleaner import engine
+from cleaner.detectors import authors
 
 STORY = [
     "Ferry pilots reject pay offer",
@@ -71,3 +75,13 @@ def test_a_name_without_capitals_is_known_from_the_byline():
     author = "דורון אלמוג הוא כתב כלכלי. מסקר את שוק ההון משנת 2010."
     assert left(*story, author) == story
     assert left(story[0], *story[2:], author) == [story[0], *story[2:], author]
+
+
+@pytest.mark.parametrize("lines", [["Ann Writer is a reporter covering the town."], [AUTHOR, MORE], [AUTHOR, STORY[1]]])
+def test_many_lines_on_authors_take_time_by_their_number(lines, monkeypatch):
+    calls = []
+    for name in ("is_prose", "opening_name"):
+        function = getattr(authors, name)
+        monkeypatch.setattr(authors, name, lambda *given, function=function: calls.append(1) or function(*given))
+    cleaner.analyze("\n".join([*STORY, *lines * 200]), page=False)
+    assert 0 < len(calls) < 10 * 200 * len(lines) * engine.PASSES

@@ -1,8 +1,8 @@
 """Finds who wrote it: at the end of a text, a few lines about a person of whom the text itself does not speak."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, takewhile
 
 import regex
 
@@ -33,19 +33,32 @@ class AuthorDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each block at the end that describes an author, and for those that go on about the same."""
         told = descriptions(document, found)
-        claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING} if told else set()
+        places = sorted(i for i in told if i >= FEWEST_BEFORE)
+        if not places:
+            return
+        blocks = document.blocks
+        below = range(places[0] + 1, len(blocks))
+        claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING}
+        prose = [i for i in below if i not in claimed and is_prose(blocks[i])]
+        others = [(i, names) for i in below if i not in told and (names := opening_name(document.text, blocks[i]))]
+        openings = dict(others)
         about: set[str] = set()
-        for i in sorted(told):
-            names = opening_name(document.text, document.blocks[i]) or named_above(document, i)
-            if i < FEWEST_BEFORE or not (names or about) or not is_at_end(document, i, {*names, *about}, claimed):
+        gone_on: set[tuple[str, str, int]] = set()
+        for i in places:
+            names = opening_name(document.text, blocks[i]) or named_above(document, i)
+            if not (names or about) or not is_at_end(i, {*names, *about}, prose, openings):
                 continue
-            if names and not about & set(names) and not is_stranger(document, i, names):
+            if names and about.isdisjoint(names) and not is_stranger(document, i, names):
                 continue
             about.update(names)
-            yield _finding(document.blocks[i], told[i], "about a person of whom the text does not speak")
-            for block in document.blocks[i + 1 :]:
-                if about & set(opening_name(document.text, block)) and document.block_at(block.start) not in told:
-                    yield _finding(block, told[i], "goes on about the author")
+            yield _finding(blocks[i], told[i], "about a person of whom the text does not speak")
+            said = (told[i].rule, told[i].reason, len(about))
+            if said in gone_on:
+                continue  # of all below, from further up
+            gone_on.add(said)
+            for j, opening in others:
+                if j > i and not about.isdisjoint(opening):
+                    yield _finding(blocks[j], told[i], "goes on about the author")
 
 
 def descriptions(document: Document, found: Sequence[Finding]) -> dict[int, Finding]:
@@ -69,12 +82,12 @@ def is_opening(document: Document, finding: Finding) -> bool:
     return finding.evidence is not None and finding.evidence[0] < block.sentences[0].end
 
 
-def is_at_end(document: Document, index: int, names: set[str], claimed: set[int]) -> bool:
-    """Tell whether below a block there is no prose but such as evidence speaks against, or about the same person."""
-    return not any(
-        is_prose(block) and i not in claimed and not names & set(opening_name(document.text, block))
-        for i, block in enumerate(document.blocks[index + 1 :], index + 1)
-    )
+def is_at_end(index: int, names: set[str], prose: Sequence[int], openings: Mapping[int, Sequence[str]]) -> bool:
+    """Tell whether all ``prose`` below a block is about the same person, as the names in its ``openings`` say.
+
+    ``prose`` are the blocks, in order, of which evidence does not speak against any.
+    """
+    return all(not names.isdisjoint(openings.get(i, ())) for i in takewhile(lambda i: i > index, reversed(prose)))
 
 
 def is_stranger(document: Document, index: int, names: tuple[str, ...]) -> bool:
@@ -86,20 +99,34 @@ def is_unknown(document: Document, index: int, name: str) -> bool:
     """Tell whether no other prose holds ``name``, save what goes on about it below; a byline or a caption may."""
     return not any(
         i != index
-        and name in document.text[block.start : block.end]
-        and is_prose(block)
-        and is_word(document, block, name)
-        for i, block in enumerate(document.blocks)
-        if i < index or name not in opening_name(document.text, block)
+        and is_prose(document.blocks[i])
+        and is_word(document, document.blocks[i], name)
+        and (i < index or name not in opening_name(document.text, document.blocks[i]))
+        for i in holders(document, name)
     )
 
 
 def is_named(document: Document, index: int, name: str) -> bool:
     """Tell whether a short line, as a byline is, holds ``name``; a single capital opens any sentence."""
     return any(
-        i != index and block.end - block.start <= LONGEST_BYLINE and is_word(document, block, name)
-        for i, block in enumerate(document.blocks)
+        i != index and is_short(document.blocks[i]) and is_word(document, document.blocks[i], name)
+        for i in holders(document, name)
     )
+
+
+def is_short(block: Span) -> bool:
+    """Tell whether a block may be a byline."""
+    return block.end - block.start <= LONGEST_BYLINE
+
+
+def holders(document: Document, words: str) -> Iterator[int]:
+    """Yield the index of each block that holds ``words``; quicker than to look into each block."""
+    position = document.text.find(words)
+    while position >= 0:
+        index = document.block_at(position)
+        if position + len(words) <= document.blocks[index].end:
+            yield index
+        position = document.text.find(words, max(document.blocks[index].end, position + 1))
 
 
 def is_word(document: Document, block: Span, word: str) -> bool:
@@ -126,8 +153,8 @@ def named_above(document: Document, index: int) -> tuple[str, ...]:
     if len(matches) < 2 or matches[0].group().lower() != matches[0].group().upper():
         return ()
     name = document.text[matches[0].start() : matches[1].end()]
-    lines = (document.text[b.start : b.end] for b in document.blocks[:index] if b.end - b.start <= LONGEST_BYLINE)
-    return tuple(match.group() for match in matches) if any(name in line for line in lines) else ()
+    is_named_above = any(i < index and is_short(document.blocks[i]) for i in holders(document, name))
+    return tuple(match.group() for match in matches) if is_named_above else ()
 
 
 def _finding(block: Span, basis: Finding, reason: str) -> Finding:
