@@ -10,7 +10,7 @@ import click
 
 from cleaner import __version__, files, settings
 from cleaner.labels import GROUPS, LABELS
-from cleaner.records.names import FORMATS
+from cleaner.records.names import FORMATS, format_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -268,6 +268,13 @@ class _Run:
         records, texts, lost = part(self.inputs, self.options["format"], path)
         if records:
             self._check_records()
+            kinds = {format_of(name or "") or self.options["format"] for name, _ in records} | (
+                {"text"} if texts else set()
+            )
+            if path is None and self.report == "text" and len(kinds) > 1:
+                raise click.UsageError(
+                    f"{' and '.join(sorted(kinds))} cannot be printed together: -o names a folder for them"
+                )
         elif texts:
             self._check_texts()
         try:

@@ -703,6 +703,8 @@ def test_files_without_permission_are_named():
         (["a.jsonl", "-o", "b.parquet"], "are written as jsonl"),
         (["a.jsonl", "in/a.jsonl", "-o", "out/"], "as a.jsonl is already"),
         (["a.jsonl", "--resume"], "--resume needs -o"),
+        (["a.jsonl", "a.txt"], "jsonl and text cannot be printed together"),
+        (["a.jsonl", "a.csv", "-o", "-"], "csv and jsonl cannot be printed together"),
         (["a.jsonl", "--in-place"], "--in-place is for texts"),
         (["a.jsonl", "--explain"], "--explain is for texts"),
         (["a.jsonl", "--report", "r.txt"], "expected a name that ends in"),
