@@ -386,7 +386,7 @@ class _Run:
         """Clean all inputs, and print what it came to."""
         from cleaner.records.plan import state_path
         from cleaner.records.progress import Monitor
-        from cleaner.records.run import Run
+        from cleaner.records.run import Run, noun_of
         from cleaner.records.task import WorkerError
         from cleaner.records.work import Options
 
@@ -404,7 +404,7 @@ class _Run:
         count = sum(len(item.names) for item in planned)
         is_much = self._is_much(count, has_records)
         is_scrolling = sys.stdout.isatty() and any(item.target.path is None for item in planned) and not self.in_place
-        monitor = Monitor(given["quiet"], is_much and not is_scrolling)
+        monitor = Monitor(given["quiet"], is_much and not is_scrolling, noun_of(planned))
         state = state_path(path, planned)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         jobs = (given["jobs"] or cores) if is_much and not any(item.stays for item in planned) else 0
@@ -435,7 +435,7 @@ class _Run:
             if is_much:
                 from cleaner.records.report import as_text
 
-                monitor.note("\n" + as_text(done).rstrip("\n"))
+                monitor.show(as_text(done))
         elif has_records:
             from cleaner.records.report import as_json, as_text
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import NamedTuple
 
 import click
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
     from cleaner import Result, files
@@ -71,35 +72,28 @@ def _diff_line(line: str, colour: bool) -> str:
 
 
 def stats_dict(summary: Summary, failed: int) -> dict[str, Any]:
-    """Return the counts over texts as JSON-able values, the most frequent first."""
+    """Return the counts over texts as JSON-able values, what took most first."""
+    from cleaner.records.report import counts
+
     return {
         "files": {"cleaned": summary.records - summary.failed, "changed": summary.changed, "failed": failed},
         "characters": {"before": summary.before, "after": summary.after},
-        "labels": {name: {"removals": n, "characters": size} for name, n, size in _ranked(summary.labels)},
-        "rules": {name: {"removals": n, "characters": size} for name, n, size in _ranked(summary.rules)},
+        "labels": counts(summary, "labels"),
+        "rules": counts(summary, "rules"),
     }
 
 
 def stats(summary: Summary, failed: int, colour: bool = False) -> str:
     """Return the counts over texts as aligned text."""
+    from cleaner.records.report import tables
+
     cleaned = summary.records - summary.failed
     lines = [
         f"files       {cleaned:,} cleaned, {summary.changed:,} of them changed, {failed:,} failed",
         f"characters  {summary.before:,} before, {summary.after:,} after, {summary.removed:.1%} removed",
     ]
-    for title, counts in (("label", summary.labels), ("rule", summary.rules)):
-        ranked = list(_ranked(counts))
-        width = max((len(name) for name, _, _ in ranked), default=0)
-        if ranked:
-            head = f"{title:<{width}}  {'removals':>8}  {'characters':>10}"
-            lines += ["", click.style(head, bold=True) if colour else head]
-            lines += [f"{name:<{width}}  {n:>8,}  {size:>10,}" for name, n, size in ranked]
-    return "\n".join(lines) + "\n"
-
-
-def _ranked(counts: dict[str, list[int]]) -> Iterator[tuple[str, int, int]]:
-    for name, (number, size) in sorted(counts.items(), key=lambda item: (-item[1][0], item[0])):
-        yield name, number, size
+    bold = partial(click.style, bold=True) if colour else str
+    return "\n".join([*lines, *tables(summary, bold=bold)]) + "\n"
 
 
 RULE_COLUMNS = ("id", "label", "language", "strength", "where", "takes", "why")

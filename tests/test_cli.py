@@ -294,6 +294,28 @@ def test_stats_add_up():
     assert "cookie" in plain
 
 
+def test_texts_and_records_are_counted_in_one_order():
+    write("a.txt", f"{PAGE}\n\nADVERTISEMENT\n\n{PROSE}\n\nADVERTISEMENT\n\n{PROSE}\n\n{NOTICE * 3}")
+    write("a.jsonl", json.dumps({"text": Path("a.txt").read_text()}))
+    tables = [run("--stats", name).stdout.partition("\n\n")[2] for name in ("a.txt", "a.jsonl")]
+    assert tables[0] == tables[1]
+    assert [line.split()[0] for line in tables[0].split("\n\n")[0].splitlines()] == ["label", "cookie", "ad"]
+
+
+def test_the_summary_of_texts_speaks_of_texts():
+    result = run(write("a.txt"), "-j", 1)
+    lines = result.stderr.splitlines()
+    assert lines[0] == "files       1 of 1 done"
+    assert lines[1] == "texts       1 read, 1 of them changed, 0 failed"
+    assert run("--stats", "a.txt", "-j", 1, "--quiet").stderr == ""
+
+
+def test_a_name_that_is_empty_is_named():
+    result = run("", write("a.txt", PROSE))
+    assert (result.exit_code, result.stdout) == (1, PROSE)
+    assert result.stderr == "clean-text: '': no such file\n"
+
+
 def test_rules_are_listed():
     listed = [line.split("\t") for line in run("--list-rules").stdout.splitlines()]
     assert tuple(listed[0]) == report.RULE_COLUMNS

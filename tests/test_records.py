@@ -210,7 +210,7 @@ def test_progress_is_shown_on_a_terminal_and_in_lines_elsewhere(monkeypatch):
     monkeypatch.setattr(progress, "EVERY", 0.0)
     write("a.jsonl", lines({"text": DIRTY}))
     result = run("a.jsonl", "-o", "out.jsonl")
-    assert "1 records, " in result.stderr
+    assert "1 record, " in result.stderr
     assert "removed, 100% done, about 0 s left" in result.stderr
     assert run("a.jsonl", "-o", "out.jsonl", "--quiet").stderr == ""
     master, terminal = pty.openpty()

@@ -33,7 +33,9 @@ def part(
     texts: list[Source | str] = []
     errors: list[FileError] = []
     for name in inputs:
-        if name == "-":
+        if not name:
+            errors.append(FileError("''", "no such file"))
+        elif name == "-":
             records += [(None, "")] if kind else []
             texts += [] if kind else [Source(None)]
         elif "://" in name and not is_remote(name):

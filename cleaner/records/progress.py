@@ -19,9 +19,13 @@ SHOWN = 20
 
 
 class Monitor:
-    """Prints failures and notes and shows progress; with ``quiet`` failures only, without ``moves`` no progress."""
+    """Prints failures and notes and shows progress; with ``quiet`` failures only, without ``moves`` no progress.
 
-    def __init__(self, quiet: bool = False, moves: bool = True) -> None:
+    ``noun`` is what is counted.
+    """
+
+    def __init__(self, quiet: bool = False, moves: bool = True, noun: str = "record") -> None:
+        self._noun = noun
         self._quiet = quiet
         self._moves = moves and not quiet
         self._bar: Any = None
@@ -68,7 +72,8 @@ class Monitor:
     def _figures(self) -> str:
         seconds = max(1e-9, time.monotonic() - self._begin)
         share = self._removed / max(1, self._characters)
-        return f"{self._records:,} records, {self._size / 1e6 / seconds:.2f} MB/s, {share:.1%} removed"
+        count = f"{self._records:,} {self._noun}{'s' * (self._records != 1)}"
+        return f"{count}, {self._size / 1e6 / seconds:.2f} MB/s, {share:.1%} removed"
 
     def _left(self) -> str:
         done = self._before + self._read
@@ -89,6 +94,11 @@ class Monitor:
         """Print a note."""
         if not self._quiet:
             self._print(message)
+
+    def show(self, text: str) -> None:
+        """Print lines of their own, when the bar is gone."""
+        if not self._quiet:
+            click.echo(text, nl=False, err=True)
 
     def _print(self, message: str) -> None:
         if self._bar:

@@ -10,7 +10,10 @@ from cleaner.records.summary import BINS, SAMPLES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cleaner.records.run import Report
+    from cleaner.records.summary import Summary
 
 SHOWN = 12
 """Rules in the text; the JSON and the page have them all."""
@@ -31,8 +34,8 @@ def to_dict(report: Report) -> dict[str, Any]:
         "seconds": round(report.seconds, 3),
         "jobs": report.jobs,
         "megabytes_per_second": round(_rate(report), 3),
-        "labels": {name: {"removals": n, "characters": size} for name, n, size in s.ranked("labels")},
-        "rules": {name: {"removals": n, "characters": size} for name, n, size in s.ranked("rules")},
+        "labels": counts(s, "labels"),
+        "rules": counts(s, "rules"),
         "shares": s.shares,
         "failures": s.failures,
         "samples": {rule: {"label": label, "texts": texts} for rule, (label, *texts) in sorted(s.samples.items())},
@@ -52,20 +55,34 @@ def as_text(report: Report) -> str:
         f"files       {report.done:,} of {len(report.inputs):,} done"
         + (f", {len(report.errors):,} failed" if report.errors else "")
         + (f" ({report.end})" if report.end else ""),
-        f"records     {s.records:,} read, {s.changed:,} of them changed, {s.failed:,} failed"
+        f"{report.noun + 's':<12}{s.records:,} read, {s.changed:,} of them changed, {s.failed:,} failed"
         + (f", {s.empty:,} without text" if s.empty else ""),
-        f"text        {s.size / 1e6:,.1f} MB in {report.seconds:,.1f} s{rate}",
+        f"size        {s.size / 1e6:,.1f} MB in {report.seconds:,.1f} s{rate}",
         f"characters  {s.before:,} before, {s.after:,} after, {s.removed:.1%} removed",
     ]
-    for title, name, shown in (("label", "labels", None), ("rule", "rules", SHOWN)):
-        ranked = s.ranked(name)
-        width = max((len(key) for key, _, _ in ranked[:shown]), default=0)
+    return "\n".join([*lines, *tables(s, SHOWN)]) + "\n"
+
+
+def tables(summary: Summary, most: int | None = None, bold: Callable[[str], str] = str) -> list[str]:
+    """Return lines that count what went by label and by rule, what took most first, of rules at most ``most``.
+
+    ``bold`` is what is done to the heads.
+    """
+    lines: list[str] = []
+    for title, name, shown in (("label", "labels", None), ("rule", "rules", most)):
+        ranked = summary.ranked(name)
+        width = max(len(key) for key in (title, *(key for key, _, _ in ranked[:shown])))
         if ranked:
-            lines += ["", f"{title:<{width}}  {'removals':>8}  {'characters':>10}"]
+            lines += ["", bold(f"{title:<{width}}  {'removals':>8}  {'characters':>10}")]
             lines += [f"{key:<{width}}  {n:>8,}  {size:>10,}" for key, n, size in ranked[:shown]]
         if shown and len(ranked) > shown:
             lines.append(f"and {_rules(len(ranked) - shown)} more")
-    return "\n".join(lines) + "\n"
+    return lines
+
+
+def counts(summary: Summary, name: str) -> dict[str, dict[str, int]]:
+    """Return the same of ``labels`` or ``rules`` as JSON-able values."""
+    return {key: {"removals": n, "characters": size} for key, n, size in summary.ranked(name)}
 
 
 def as_json(report: Report) -> str:
@@ -100,7 +117,7 @@ def as_html(report: Report) -> str:
     """Return one page that shows the same; it loads nothing and runs nothing."""
     s = report.summary
     figures = [
-        ("records", f"{s.records:,}"),
+        (f"{report.noun}s", f"{s.records:,}"),
         ("changed", f"{s.changed / max(1, s.records):.1%}"),
         ("of the text removed", f"{s.removed:.2%}"),
         ("failed", f"{report.failed:,}"),

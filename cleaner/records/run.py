@@ -19,7 +19,7 @@ from cleaner.records.task import Inline, Task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cleaner import Cleaner
     from cleaner.records.formats import Format, Writer
@@ -85,13 +85,14 @@ class Report:
     """What a run came to.
 
     ``errors`` are inputs and outputs that failed, as (name, problem); ``end`` says why the run ended early, if it did.
-    ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.
+    ``noun`` is what was counted, ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.
     """
 
-    def __init__(self, inputs: list[str], options: dict[str, Any], jobs: int = 1) -> None:
+    def __init__(self, inputs: list[str], options: dict[str, Any], jobs: int = 1, noun: str = "record") -> None:
         self.inputs = inputs
         self.options = options
         self.jobs = jobs
+        self.noun = noun
         self.fingerprint = ""
         self.summary = Summary()
         self.done = 0
@@ -140,7 +141,8 @@ class Run:
             if item.path is not None:
                 item.size = size_of(item.path)
         self._state = State(state, self._key() if state else "")
-        self.report = Report([name for item in items for name in item.names], options._asdict(), jobs=max(1, jobs))
+        names = [name for item in items for name in item.names]
+        self.report = Report(names, options._asdict(), max(1, jobs), noun_of(items))
         self._take_up(resume)
 
     def _key(self) -> str:
@@ -394,6 +396,11 @@ class Run:
             self._state.close()
         else:
             self._state.remove()
+
+
+def noun_of(items: Iterable[Item]) -> str:
+    """Return what is counted of inputs: records, or texts if each is a file of its own."""
+    return "text" if all(item.kind == "text" for item in items) else "record"
 
 
 def changed(path: str | None) -> int | None:
