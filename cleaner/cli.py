@@ -108,7 +108,17 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
     return [name for name in known if name.startswith(incomplete)]
 
 
-_LABEL = click.Choice((*LABELS, *GROUPS))
+class _Label(click.Choice[str]):
+    """A label, or a group of them; an option takes one each time."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if "," in value and param:
+            said = " ".join(f"{param.opts[0]} {name.strip()}" for name in value.split(","))
+            self.fail(f"{value!r} is no label: for several say {said}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_LABEL = _Label((*LABELS, *GROUPS))
 
 
 @click.command(

@@ -485,6 +485,8 @@ def test_an_output_that_cannot_be_written_is_named():
         (["--check-rules", "missing.toml"], "missing.toml: no such file"),
         (["--check-rules", "a.txt"], "a.txt: not valid TOML"),
         (["--keep", "boddy"], "boddy"),
+        (["--keep", "headline, body"], "'headline, body' is no label: for several say --keep headline --keep body"),
+        (["--drop", "bio,ad"], "--drop bio --drop ad"),
         (["--strictness", "high"], "high"),
         (["--encoding", "klingon"], "klingon"),
         (["--disable", "no-such-rule"], "no-such-rule"),

@@ -161,6 +161,7 @@ def test_disable_by_id():
         ("en-cookie-this-site-use", "en-cookie-this-site-uses"),
         ("donations", "donation"),
         ("zzzzzzzz", None),
+        ("nope", None),
     ],
 )
 def test_disabling_what_does_not_exist_is_refused(name, close):
@@ -169,6 +170,11 @@ def test_disabling_what_does_not_exist_is_refused(name, close):
     ) as error:
         Cleaner(disable=(name,))
     assert str(error.value).endswith(f"; did you mean {close!r}?" if close else "a language")
+
+
+def test_a_hint_stays_in_the_language():
+    with pytest.raises(ValueError, match="did you mean 'en-newsletter-"):
+        Cleaner(disable=("en-newsletter-x",))
 
 
 # --- strictness --------------------------------------------------------------------------------------------------------

@@ -245,6 +245,8 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
     return Rulebook(always, lexicons, languages, builtin_languages(), builtin_wording, unwanted, names)
 
 
+ALIKE = 0.75
+"""Likeness from which a name may be what another one was meant to be."""
 WORDING = "wording"
 """The name by which all judging by :mod:`cleaner.rulebook.wording` is switched off."""
 
@@ -271,6 +273,8 @@ def _check_name(name: str, own: Sequence[Rule]) -> None:
     if name not in known:
         import difflib
 
-        close = difflib.get_close_matches(name, sorted(known), n=1)
+        language, hyphen, _ = name.partition("-")
+        alike = sorted(other for other in known if not hyphen or other.startswith(f"{language}-"))
+        close = difflib.get_close_matches(name, alike, n=1, cutoff=ALIKE)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         raise ValueError(f"cannot disable {name!r}: expected a rule id, a label or a language{hint}")
