@@ -8,15 +8,15 @@ from typing import Any
 
 import click
 
-from cleaner import __version__, files, settings
-from cleaner.labels import GROUPS, LABELS
+from cleaner import Cleaner, __version__, files, settings
+from cleaner.labels import BOILERPLATE, GROUPS, LABELS, REPORTING
 from cleaner.records.names import FORMATS, format_of
+from cleaner.records.work import Options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO
 
-    from cleaner import Cleaner
     from cleaner.records.plan import Found
     from cleaner.records.progress import Monitor
     from cleaner.records.run import Item, Report
@@ -25,40 +25,46 @@ MANY = 20
 """From this many texts on they are cleaned by worker processes, which take half a second to begin."""
 TIMEOUT = 60.0
 """Seconds a document may take if `--timeout` says nothing."""
+DEFAULTS = Options._field_defaults
+"""What is done with records if options say nothing."""
 
-EPILOG = """\b
+HELP = f"""Remove from news text what is not reporting: cookie notices, appeals, adverts, links.
+
+Reads FILEs, the text and HTML files in DIRs, pages at URLs, or standard input (-), and prints the text that is left. With
+--diff, --check, --explain, --json or --stats it prints that report instead.
+
+Files of many records (JSON Lines, CSV, Parquet, WARC) keep their format; only their texts are cleaned. Any file may be
+compressed, and any input a pattern, or an address such as s3://bucket/news/*.jsonl.gz.
+
+LABEL is one of {", ".join(REPORTING)} (together: reporting), {", ".join(BOILERPLATE)} (together: boilerplate).
+"""
+
+EPILOG = f"""\b
 Examples:
   clean-text article.txt              print the article without boilerplate
-  clean-text https://example.org/news  the same for a page on the web
-  clean-text --explain article.txt    what goes, which rule takes it, and why
-  clean-text --diff news/             the same as a diff, for a whole folder
+  clean-text https://example.org/1    the same for a page on the web
+  clean-text --explain article.txt    what goes, by which rule, and why
+  clean-text --diff news/             what would change in a whole folder
   clean-text news/ -o clean/          write the cleaned folder beside it
   clean-text --in-place=.bak news/    clean the files, keep the old ones
+  clean-text --check-rules my.toml    run the examples of your own rules
   clean-text --rules my.toml --drop bio article.txt
   clean-text --json news/ | jq .text
-  clean-text --check-rules my.toml     run the examples of rules of your own
   clean-text 'crawl/*.jsonl.zst' -o clean/ --report clean.html
   clean-text pages.parquet --html-field html -o texts.parquet
 
-\b
-Settings come from [tool.cleaner] in pyproject.toml, or from cleaner.toml, in
-this folder or the nearest one above. Keys: keep, drop, rules, disable,
-strictness, language, encoding. An option replaces the setting of its name.
+Settings come from [tool.cleaner] in pyproject.toml, or from cleaner.toml, in this folder or the nearest one above.
+Keys: {", ".join(settings.KEYS)}. An option replaces the setting of its name.
 
-\b
-Completion: put eval "$(_CLEAN_TEXT_COMPLETE=bash_source clean-text)" into
-~/.bashrc (zsh_source, fish_source for the others).
+Completion: put eval "$(_CLEAN_TEXT_COMPLETE=bash_source clean-text)" into ~/.bashrc (zsh_source, fish_source for the
+others).
 
-\b
-Exit status: 0 all inputs were cleaned, 1 some could not be, --check found
-something to remove or --check-rules an example that fails, 2 wrong options,
-settings or rules, 130 interrupted.
+Exit status: 0 all inputs were cleaned; 1 some could not be, --check found something to remove, or --check-rules an
+example that fails; 2 wrong options, settings or rules; 130 interrupted.
 """
-
 
 REPORTS = ("diff", "check", "explain", "stats", "list_rules", "check_rules")
 """Options that print something in place of the texts; `--json` is one, or the form of another."""
-
 FOR_RECORDS = ("text_field", "html_field", "url_field", "id_field", "annotate")
 """Options that say something of records alone."""
 NO_PAGE = "--page and --no-page are for text: of HTML the article is extracted"
@@ -102,8 +108,6 @@ def _encoding(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from cleaner import Cleaner
-
     known = [*LABELS, *(rule.id for rule in Cleaner().active_rules)]
     return [name for name in known if name.startswith(incomplete)]
 
@@ -124,89 +128,60 @@ _LABEL = _Label((*LABELS, *GROUPS))
 @click.command(
     cls=_Command,
     name="clean-text",
+    help=HELP,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.argument("inputs", nargs=-1, metavar="[FILE|DIR|URL|-]...", type=click.Path(readable=False))
-@click.option(
-    "-o", "--output", metavar="FILE|DIR", type=click.Path(readable=False), help="Write there, not to standard output."
-)
+@click.option("-o", "--output", metavar="FILE|DIR", type=click.Path(readable=False),
+              help="Write there instead of to standard output.")  # fmt: skip
 @click.option("--in-place", is_flag=True, help="Replace the files; --in-place=.bak keeps the old ones.")
 @click.option("--backup", hidden=True, callback=_suffix)
-@click.option("--diff", is_flag=True, help="Print what would change, as a diff; no file is changed.")
+@click.option("--diff", is_flag=True, help="Print what would change as a diff; change no file.")
+@click.option("--check", is_flag=True, help="Name the texts that would change; exit with 1 if any would.")
+@click.option("--explain", is_flag=True, help="Print what goes, by which rule, and why.")
 @click.option(
-    "--check", is_flag=True, help="Name the texts from which anything would go; exit with 1 if there are any."
+    "--json", is_flag=True, help="Print one line of JSON per input; with --stats or --list-rules, those as JSON."
 )
-@click.option("--explain", is_flag=True, help="Print what goes, which rule takes it, and why.")
-@click.option("--json", is_flag=True, help="Print one line of JSON for each input (or for --stats, --list-rules).")
 @click.option("--stats", is_flag=True, help="Print counts by label and by rule.")
-@click.option("--keep", multiple=True, metavar="LABEL", type=_LABEL, help="Keep this only (default: reporting). *")
-@click.option("--drop", multiple=True, metavar="LABEL", type=_LABEL, help="Let this go as well. *")
-@click.option("--rules", multiple=True, metavar="PATH", type=click.Path(), help="Add a rule file or folder. *")
-@click.option(
-    "--disable",
-    multiple=True,
-    metavar="RULE",
-    shell_complete=_complete_rules,
-    help="Switch off a rule, or all rules of a label or language. *",
-)
-@click.option(
-    "--strictness",
-    metavar="LEVEL",
-    type=click.Choice(settings.STRICTNESS),
-    help="Harm less or take more: precision, balanced or recall.",
-)
-@click.option("--language", metavar="CODE", help="Language of the text, such as en.")
+@click.option("--keep", multiple=True, metavar="LABEL", type=_LABEL,
+              help=f"Keep only this label; repeat for more (default: {', '.join(Cleaner.keep)}).")  # fmt: skip
+@click.option("--drop", multiple=True, metavar="LABEL", type=_LABEL, help="Also drop this label; repeat for more.")
+@click.option("--rules", multiple=True, metavar="PATH", type=click.Path(),
+              help="Add a rule file or folder; repeat for more.")  # fmt: skip
+@click.option("--disable", multiple=True, metavar="RULE", shell_complete=_complete_rules,
+              help="Switch off a rule, or all rules of a label or language; repeat for more.")  # fmt: skip
+@click.option("--strictness", metavar="LEVEL", type=click.Choice(settings.STRICTNESS),
+              help="Be more cautious or more thorough: "
+              f"{', '.join(settings.STRICTNESS)} (default: {Cleaner.strictness}).")  # fmt: skip
+@click.option("--language", metavar="CODE", help="Language of the texts, such as en (default: by their words).")
 @click.option("--encoding", metavar="NAME", callback=_encoding, help="Encoding of the inputs (default: detected).")
-@click.option("--url", metavar="URL", help="Where the text was found: admits rules made for one site.")
-@click.option("--html", is_flag=True, help="Read every input as HTML, not only files that are by name or content.")
-@click.option("--allow-private", is_flag=True, help="Fetch URLs of private networks and of this machine as well.")
-@click.option(
-    "--page/--no-page",
-    default=None,
-    help="Read every input as a whole page, of which the article is wanted, or none (default: by its looks).",
-)
+@click.option("--url", metavar="URL", help="Address of a single text, for rules that hold on certain sites.")
+@click.option("--html", is_flag=True, help="Read every input as HTML, whatever its name and content.")
+@click.option("--allow-private", is_flag=True, help="Also fetch URLs on private networks and on this machine.")
+@click.option("--page/--no-page", default=None,
+              help="Look for the article in every text, as in a whole page, or in none (default: by its looks).")  # fmt: skip
 @click.option("--list-rules", is_flag=True, help="Print the rules in force.")
-@click.option(
-    "--check-rules", is_flag=True, help="Run the examples of the rule files that are named; print what fails."
-)
+@click.option("--check-rules", is_flag=True, help="Run the examples of the rule files given; print those that fail.")
 @click.option("--format", type=click.Choice(FORMATS), help="Format of inputs whose names do not tell it.")
-@click.option("--text-field", metavar="NAME", help="Records: the field with the text (default: text).")
-@click.option("--html-field", metavar="NAME", help="Records: take the text from the HTML in this field.")
-@click.option("--url-field", metavar="NAME", help="Records: the field that says where the text was found.")
-@click.option("--id-field", metavar="NAME", help="Records: the field that names the record in messages.")
-@click.option(
-    "--annotate",
-    type=click.Choice(("beside", "instead")),
-    help="Records: add fields with removals, beside the cleaned text or instead of cleaning it.",
-)
-@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes (default: one a core).")
+@click.option("--text-field", metavar="NAME", help=f"Records: field with the text (default: {DEFAULTS['text']}).")
+@click.option("--html-field", metavar="NAME", help="Records: field with HTML from which to extract the text.")
+@click.option("--url-field", metavar="NAME", help="Records: field with the address of the text.")
+@click.option("--id-field", metavar="NAME", help="Records: field that names the record in messages.")
+@click.option("--annotate", type=click.Choice(("beside", "instead")),
+              help="Records: add fields that list the removals, beside the cleaned text or instead of cleaning.")  # fmt: skip
+@click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Number of processes (default: one per core).")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
-              help="Time for each document (default: 60).")  # fmt: skip
-@click.option(
-    "--errors",
-    type=click.Choice(("keep", "skip", "stop")),
-    default="keep",
-    help="Documents that fail: keep as they were (default), skip, or stop.",
-)
-@click.option("--resume", is_flag=True, help="Take up an interrupted run.")
+              help=f"Time limit per document (default: {TIMEOUT:g}).")  # fmt: skip
+@click.option("--errors", type=click.Choice(("keep", "skip", "stop")), default=DEFAULTS["errors"],
+              help=f"Documents that fail: keep them as they were, skip them, or stop (default: {DEFAULTS['errors']}).")  # fmt: skip
+@click.option("--resume", is_flag=True, help="Resume an interrupted run.")
 @click.option("--report", multiple=True, metavar="FILE", type=click.Path(),
-              help="Write what was counted to a .json or .html file. *")  # fmt: skip
-@click.option("--quiet", "-q", is_flag=True, help="Print no notes and no progress, only output and errors.")
+              help="Write the counts to a .json or .html file; repeat for more.")  # fmt: skip
+@click.option("--quiet", "-q", is_flag=True, help="Print only output and errors, no notes and no progress.")
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main(inputs: tuple[str, ...], **options: Any) -> None:
-    """Remove from news text what is not reporting: cookie notices, appeals, adverts, links.
-
-    Reads FILEs, the text and HTML files of DIRs, pages at URLs, or standard input (-), and prints the text that stays. With
-    --diff, --check, --explain, --json or --stats that report is printed in its place. Options marked * may be repeated.
-
-    Files that hold many records (JSON Lines, CSV, Parquet, WARC) come out as they went in, with their texts cleaned.
-    Every file may be compressed, a pattern, or an address such as s3://bucket/news/*.jsonl.gz.
-
-    LABEL is headline, byline, dateline, body, caption, credit (together: reporting), cookie, donation, ad,
-    newsletter, social, related, paywall, legal, navigation, comment, ui, disclosure, bio, contact or promo
-    (together: boilerplate).
-    """
+    """Do what HELP says."""
     try:
         failed = _Run(inputs, options).run()
     except (files.PlanError, settings.SettingsError) as error:
@@ -269,7 +244,6 @@ class _Run:
 
     def run(self) -> int:
         """Clean every input and print; return how many failed."""
-        from cleaner import Cleaner
         from cleaner.records.plan import part
 
         if self.report == "check_rules":
@@ -398,12 +372,11 @@ class _Run:
         from cleaner.records.progress import Monitor
         from cleaner.records.run import Run, noun_of
         from cleaner.records.task import WorkerError
-        from cleaner.records.work import Options
 
         given = self.options
         options = Options(
             **{name: given[f"{name}_field"] for name in ("html", "url", "id")},
-            text=given["text_field"] or "text",
+            text=given["text_field"] or DEFAULTS["text"],
             annotate=given["annotate"],
             errors=given["errors"],
             fingerprint=cleaner.fingerprint if given["annotate"] else "",

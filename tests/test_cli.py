@@ -3,6 +3,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -591,6 +592,9 @@ def test_help_and_version():
         assert name in text
     assert "Examples:" in text
     assert max(map(len, text.splitlines())) <= 80
+    assert f"(default: {cleaner.Cleaner.strictness})" in text
+    shown = [line for line in text.splitlines() if line.startswith("    clean-text ") and "  " in line.strip()]
+    assert {re.search(r"\S  +", line.lstrip()).end() for line in shown} == {36}
     assert run("--version").stdout == f"clean-text {cleaner.__version__}\n"
 
 
