@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cleaner.decide import decide, excuse
-from cleaner.detectors import STRONG, Finding
+from cleaner.detectors import Finding
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.engine import Cleaner
@@ -20,22 +21,21 @@ ARTICLE = [
 ]
 REST = "\n".join(ARTICLE)
 COMPANION = "Zyzzyva boilerplate stands here."
-"""A line that :class:`Companion` takes: the company that weak evidence needs."""
+"""A line that COMPANION_RULE takes: the company that weak evidence needs."""
+COMPANION_RULE = """
+[[rule]]
+id = "any-ui-companion"
+language = "any"
+label = "ui"
+why = "stands beside examples"
+phrases = ["zyzzyva boilerplate stands here"]
+strength = "strong"
+removes = ["Zyzzyva boilerplate stands here.", "Zyzzyva boilerplate stands here"]
+keeps = ["Zyzzyva is a beetle.", "Boilerplate stands here."]
+"""
 
 Failure = tuple[str, str]
 """An example that a rule fails, and what happened to it."""
-
-
-class Companion:
-    """Finds COMPANION."""
-
-    name = "companion"
-
-    def find(self, document: Document, found: object) -> Iterator[Finding]:
-        """Yield a strong finding for each block that is it."""
-        for block in document.blocks:
-            if block.text == COMPANION:
-                yield Finding(block.start, block.end, "ui", "companion", STRONG, "stands beside an example")
 
 
 def check(paths: Iterable[str | Path], rules: Iterable[str | Path] = (), disable: Iterable[str] = ()) -> Iterator[str]:
@@ -44,10 +44,18 @@ def check(paths: Iterable[str | Path], rules: Iterable[str | Path] = (), disable
     ``rules`` and ``disable`` are options of the cleaner through which they go. Raises :class:`cleaner.RuleError`.
     """
     paths = tuple(paths)
-    cleaner = Cleaner(rules=(*rules, *paths), disable=tuple(disable), detectors=(Companion(),))
+    cleaner = with_companion((*rules, *paths), disable)
     for rule in load_user_rules(paths).rules:
         for text, problem in (*alone(rule, cleaner.rulebook.lexicons), *together(rule, cleaner)):
             yield f"{rule.source}: rule {rule.id!r}: {text!r}: {problem}"
+
+
+def with_companion(rules: Iterable[str | Path] = (), disable: Iterable[str] = ()) -> Cleaner:
+    """Return a cleaner that also takes COMPANION, for :func:`together`."""
+    with TemporaryDirectory() as folder:
+        companion = Path(folder, "companion.toml")
+        companion.write_text(COMPANION_RULE, encoding="utf-8")
+        return Cleaner(rules=(*rules, companion), disable=tuple(disable))
 
 
 def alone(rule: Rule, lexicons: Lexicons) -> Iterator[Failure]:
@@ -66,7 +74,7 @@ def alone(rule: Rule, lexicons: Lexicons) -> Iterator[Failure]:
 
 
 def together(rule: Rule, cleaner: Cleaner) -> Iterator[Failure]:
-    """Yield the examples that a rule fails through a cleaner; it needs a :class:`Companion` among its detectors.
+    """Yield the examples that a rule fails through a cleaner that :func:`with_companion` made.
 
     What a rule removes stands before a line that goes as well; what it keeps in an article, at its end, and alone. What is
     recognised as reporting stays below the headline.

@@ -3,7 +3,7 @@
 import pytest
 
 import cleaner
-from cleaner.examples import Companion, alone, together
+from cleaner.examples import alone, together, with_companion
 from cleaner.rulebook.build import builtin_languages, builtin_lexicon, builtin_rules
 
 RULES = tuple(rule for language in builtin_languages() for rule in builtin_rules(language))
@@ -11,8 +11,8 @@ LEXICONS = {language: builtin_lexicon(language) for language in builtin_language
 
 
 @pytest.fixture(scope="module")
-def with_companion():
-    return cleaner.Cleaner(detectors=(Companion(),))
+def all_rules():
+    return with_companion()
 
 
 def by_file():
@@ -29,8 +29,8 @@ def test_examples_of_the_rule_alone(rules):
 
 
 @by_file()
-def test_examples_through_clean(rules, with_companion):
-    assert not [(rule.id, *failure) for rule in rules for failure in together(rule, with_companion)]
+def test_examples_through_clean(rules, all_rules):
+    assert not [(rule.id, *failure) for rule in rules for failure in together(rule, all_rules)]
 
 
 def test_every_boilerplate_label_has_rules():
