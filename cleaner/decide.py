@@ -9,8 +9,7 @@ Evidence adds up. A span goes when what speaks for it reaches THRESHOLD of the c
 * kin, 1/4: such a span is a whole line, and strong evidence takes another one of the same label, of buttons and the like.
 
 Guards (cleaner.guards) excuse a finding before it counts; a finding that rests on others falls with them. A block that
-is recognised as reporting (a byline, a credit) only goes on strong evidence of its own, and a single hint, 1/4, says
-nothing of a statement, which a full stop closes.
+is recognised as reporting (a byline, a credit) only goes on strong evidence of its own.
 """
 
 import sys
@@ -19,12 +18,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cleaner.detectors import COMPLETENESS, STRONG, WEAK, Finding
+from cleaner.detectors import COMPLETENESS, STRONG, Finding
 from cleaner.document import Document
 from cleaner.guards import Guard
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
-from cleaner.shapes import has_full_stop, is_stub
+from cleaner.shapes import is_stub
 
 Strictness = Literal["precision", "balanced", "recall"]
 
@@ -189,7 +188,7 @@ def _goes(
     counted = [f for f in candidate.findings if all(basis in going.findings for basis in f.basis)]
     if candidate.first in protected:
         counted = [f for f in counted if f.weight >= STRONG and not f.basis]
-    score = evidence = sum(weigh(counted))
+    score = sum(weigh(counted))
     strong = any(finding.weight >= STRONG for finding in counted)
     why = []
     if counted and not strong:
@@ -207,8 +206,7 @@ def _goes(
                 why.append("more of its kind")
     candidate.score = score
     candidate.why = ", ".join(why)
-    is_told = evidence < WEAK and has_full_stop(document.blocks[candidate.first])
-    return strong or (bool(counted) and not is_told and score >= THRESHOLD[strictness])
+    return strong or (bool(counted) and score >= THRESHOLD[strictness])
 
 
 def weigh(findings: Sequence[Finding]) -> list[float]:

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from functools import cached_property
 
-from cleaner.detectors import STRONG, Finding
+from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import is_prose
+from cleaner.shapes import has_full_stop, is_prose
 
 # An opening mark (not one inside a Hebrew word, as in acronyms), what is quoted, and its closing mark; an opening double
 # mark that is never closed quotes the rest of the paragraph, as in quotations of several paragraphs. Single marks must
@@ -106,6 +106,8 @@ class Guard:
             return "attributed"
         if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
+        if finding.weight < WEAK and has_full_stop(block) and lexicon.addresses(block.folded) is False:
+            return "a statement, of which a hint says nothing"
         if finding.label in ASKING and sentence.folded.endswith("?"):
             after, claimed = self._after(index, sentence)
             if is_answered(after, claimed, lexicon):

@@ -1,8 +1,8 @@
 """The gate: floors for what is removed from the project's own pages in every language, and nothing of them lost.
 
-The documents in tests/golden/languages are written as extractors print pages, four or more a language, and are not fitted
-to the rules: each must keep all of its reporting, and each language must lose most of its boilerplate. Floors are raised
-when rules get better, never lowered to let a change pass.
+The documents in tests/golden/languages are written as extractors print pages, DOCUMENTS or more for each language. The
+weights of words are learnt without them. Each must keep all of its reporting, and each language must lose most of its
+boilerplate. Floors are raised when rules get better, never lowered to let a change pass.
 """
 
 import tomllib
@@ -17,7 +17,7 @@ LANGUAGES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
 RULES = Path(__file__).parent.parent / "rules"
 DOCUMENTS = 5
 FAMILIES = 5
-FLOOR, FLOOR_OF_ALL = 0.8, 0.9
+FLOOR, FLOOR_OF_ALL = 0.92, 0.98
 """Shares of boilerplate, in code points, that must go: in each language, and in all together."""
 
 

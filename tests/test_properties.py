@@ -230,7 +230,7 @@ def test_the_order_of_rules_never_shows(tmp_path):
     folders = [
         folder_of(tmp_path / "one", {"a.toml": numbers}),
         folder_of(tmp_path / "two", {"a.toml": shuffled}),
-        folder_of(tmp_path / "three", {"z.toml": numbers[:7], "b.toml": shuffled[:0], "a.toml": numbers[:6:-1]}),
+        folder_of(tmp_path / "three", {"z.toml": numbers[:7], "a.toml": numbers[:6:-1]}),
     ]
     lines = [f"Here is quux {chr(97 + n) * 3} for all. And zork number {n % 7} too." for n in numbers]
     texts = [
