@@ -1,4 +1,4 @@
-"""Says what excuses a finding. Guards are pure functions of the document and the place; each veto keeps a near miss.
+"""Says what excuses a finding, from the document, the place, and what else was found; each veto keeps a near miss.
 
 Most speak of form (quotation marks, the paragraph before) and hold in every language; some need the words by which a
 language reports speech or speaks to the reader, which rule files name.
@@ -225,11 +225,6 @@ def _rest(sentence: Span, start: int, end: int) -> str:
     """Return the folded sentence without the evidence."""
     folded = sentence.folded
     return folded[: sentence.position(start)] + " " + folded[sentence.position(end) :]
-
-
-def is_quoted(block: Span, start: int, end: int) -> bool:
-    """Tell whether ``start`` to ``end`` lie inside quotation marks in the block."""
-    return lies_within(quoted_ranges(block), start, end)
 
 
 def quoted_ranges(block: Span) -> list[tuple[int, int]]:

@@ -270,8 +270,9 @@ def agreement(text: str, facts: Facts) -> float:
 def decode(data: bytes, charset: str | None = None) -> str:
     """Return a page as text: by its byte order mark, else as UTF-8, else as it declares, else as charset-normalizer judges.
 
-    ``charset`` is what the server declares, which comes before what the page does. A gzipped page is unpacked first. UTF-8 comes before what is declared: what is valid UTF-8, beyond ASCII, is nothing
-    else, and wrong declarations are common. What no encoding fits is read as UTF-8 with replacement characters.
+    ``charset`` is what the server declares, which comes before what the page does. UTF-8 comes before what is declared:
+    what is valid UTF-8, beyond ASCII, is nothing else, and wrong declarations are common. What no encoding fits is read as
+    UTF-8 with replacement characters.
 
     >>> decode('<meta charset="iso-8859-2"><p>Łódź'.encode("iso-8859-2"))
     '<meta charset="iso-8859-2"><p>Łódź'

@@ -328,12 +328,6 @@ class _Expansion:
     open_end: bool = False
 
 
-def _is_optional(element: tuple[Atom, ...]) -> bool:
-    return len(element) == 1 and (
-        isinstance(element[0], Gap) or (isinstance(element[0], Choice) and element[0].optional)
-    )
-
-
 def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
     """Return all strings that an element can be, or None if they are not few; a stem is cut where its ending begins."""
     strings = frozenset([""])

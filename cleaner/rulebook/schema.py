@@ -63,7 +63,7 @@ class RuleFile(_Strict):
         None, description="language of the rules that name none; by default the folder's name"
     )
     disable: list[Text] = Field(
-        [], description="rule ids, labels or languages of rules loaded before that are switched off"
+        [], description="ids, labels or languages of built-in rules that are switched off"
     )
     address: list[Text] = Field(
         [], description="words of the language by which a site speaks to its reader, for guards"
