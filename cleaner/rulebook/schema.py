@@ -62,9 +62,7 @@ class RuleFile(_Strict):
     language: Language | None = Field(
         None, description="language of the rules that name none; by default the folder's name"
     )
-    disable: list[Text] = Field(
-        [], description="ids, labels or languages of built-in rules that are switched off"
-    )
+    disable: list[Text] = Field([], description="ids, labels or languages of built-in rules that are switched off")
     address: list[Text] = Field(
         [], description="words of the language by which a site speaks to its reader, for guards"
     )
