@@ -79,6 +79,14 @@ def test_a_headline_below_what_goes_stays(lines):
     assert cleaner.clean("\n\n".join(lines)) == "\n\n".join(lines[-3 if "Publicerad" in lines[2] else -2 :])
 
 
+@pytest.mark.parametrize(
+    "line", ["The rent is £900 a month.", "Readers voted for the gull.", "The magazine appears weekly."]
+)
+def test_a_statement_that_does_not_speak_to_the_reader_stays_beside_what_goes(line):
+    beside = "Subscribe to our newsletter"
+    assert cleaner.clean(text("en", line, beside)) == text("en", line)
+
+
 def test_it_can_be_switched_off():
     whole = text("de", UNKNOWN["de"])
     (removal,) = cleaner.analyze(whole).removals
