@@ -14,6 +14,7 @@ from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, exc
 from cleaner.detectors import Detector, Finding, checked, is_builtin
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
+from cleaner.detectors.layout import load_weights
 from cleaner.detectors.markup import MarkupDetector
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.page import PageDetector, find_page, regions
@@ -28,7 +29,7 @@ from cleaner.document import Document
 from cleaner.markup import Markup
 from cleaner.plugins import plugin_detectors, plugin_rules
 from cleaner.result import Result, View
-from cleaner.rulebook import Rule, Rulebook, UserRules, combine, load_user_rules
+from cleaner.rulebook import LAYOUT, Rule, Rulebook, UserRules, combine, load_user_rules
 
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
@@ -97,6 +98,7 @@ class Cleaner:
         options = [
             lexicons,
             self.rulebook.weights,
+            {} if self.rulebook.is_unwanted(LAYOUT) else dict(load_weights()),
             sorted(self.__dict__["_kept"]),
             self.strictness,
             _names((*self._detectors, *self._context_detectors)),
@@ -272,7 +274,7 @@ class Cleaner:
         for detector in self._context_detectors:
             said.extend(detector.find(document, tuple(said)))
         if is_page:
-            said.extend(PageDetector().find(document, tuple(said)))
+            said.extend(PageDetector(not self.rulebook.is_unwanted(LAYOUT)).find(document, tuple(said)))
         return decide(document, [*said, *excused], excused, self.strictness)
 
     def _going(self, document: Document, decision: Decision) -> Sequence[Verdict]:

@@ -10,12 +10,12 @@ from ranges in which the scores hardly change.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import regex
 
-from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors import STRONG, WEAK, Finding, layout
 from cleaner.document import LINE_BREAKS, WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
 from cleaner.labels import REPORTING
 from cleaner.shapes import DENSE_SCRIPTS, measure
@@ -66,6 +66,10 @@ FEWEST_LEVELS, FEWEST_INDENTED, FEWEST_ALIKE = 3, 12, 2
 
 RIVAL = 0.6
 """Share of the worth of the best run of prose from which another one may be the rest of the article, and is kept."""
+
+UNLIKE = -0.8
+"""Logarithm of the odds that a line is part of the article it lies in, below which it goes. Learnt from one half of the sites
+and tried on the other, and the other way round, that takes 0.5 % of the words of articles and 9 % of what is left beside."""
 
 HEADLINE = (16, 200)
 """Code points of a headline, at least and at most …"""
@@ -127,17 +131,24 @@ class PageDetector:
 
     name = "page"
 
+    def __init__(self, judges_layout: bool = True) -> None:
+        self.judges_layout = judges_layout
+
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield a finding for each block before or after the article."""
+        """Yield a finding for each block before or after the article, and for those inside that are unlike it."""
         lines = [(block.start, block.end) for block in document.blocks]
         values = worth(document.text, lines)
+        known, going = set[int](), set[int]()  # to be reporting, and to go
         for finding in found:
             index = document.block_at(finding.start)
             start, end = lines[index]
             if finding.label in REPORTING:
+                known.add(index)
                 values[index] = max(values[index], 0)
             elif finding.weight >= WEAK and 2 * (finding.end - finding.start) > end - start:
                 values[index] = min(values[index], claim(finding))
+                if finding.weight >= STRONG:
+                    going.add(index)
         first, last = article(values)
         if sum(values[first:last]) < ARTICLE:
             return
@@ -146,6 +157,20 @@ class PageDetector:
             yield Finding(start, end, "navigation", "page-before", STRONG, "before the article")
         for start, end in lines[last:]:
             yield Finding(start, end, "related", "page-after", STRONG, "after the article")
+        if self.judges_layout:
+            inside = [index for index in range(first, last) if index not in going]
+            yield from _unlike(document, inside, known)
+
+
+def _unlike(document: Document, inside: Sequence[int], known: Container[int]) -> Iterator[Finding]:
+    """Yield a finding for each block that is unlike the others inside the article, save the first, which is the headline."""
+    blocks = [document.blocks[index] for index in inside]
+    described = layout.describe([document.text[block.start : block.end] for block in blocks])
+    for index, block, features in [*zip(inside, blocks, described, strict=True)][1:]:
+        odds, against = layout.judge(features, layout.load_weights())
+        if odds < UNLIKE and index not in known:
+            reason = f"unlike the article: {', '.join(against)} (log odds {odds:.1f})"
+            yield Finding(block.start, block.end, "related", "page-layout", STRONG, reason)
 
 
 def claim(finding: Finding) -> float:

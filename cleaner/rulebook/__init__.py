@@ -124,20 +124,20 @@ class Rulebook:
     def wording(self, document: Document) -> tuple[str, Wording] | None:
         """Return the language of a document, which the caller named or most of its words are of, and its wording."""
         language = document.language or self._words.main(document.text)
-        if self._wording is None or language not in self._words.names or self.is_unwanted(language):
+        if self._wording is None or language not in self._words.names or self.is_unwanted(WORDING, language):
             return None
         return language, self._wording(language)
 
     @property
     def weights(self) -> dict[str, list[object]]:
         """What is known of the wording of each language, as JSON-able values; empty if it is switched off."""
-        if self._wording is None or self.is_unwanted():
+        if self._wording is None or self.is_unwanted(WORDING):
             return {}
         return {name: [w.bias, w.words] for name in sorted(self._words.names) if (w := self._wording(name)).words}
 
     def is_unwanted(self, *names: str) -> bool:
         """Tell whether one of the names of a rule, its label or its language is switched off."""
-        return WORDING in self._unwanted or any(name in self._unwanted for name in names)
+        return any(name in self._unwanted for name in names)
 
     def _pack(self, language: str) -> Pack:
         if language not in self._packs:
@@ -247,8 +247,9 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
 
 ALIKE = 0.75
 """Likeness from which a name may be what another one was meant to be."""
-WORDING = "wording"
-"""The name by which all judging by :mod:`cleaner.rulebook.wording` is switched off."""
+WORDING, LAYOUT = "wording", "layout"
+"""The names by which judging by the weights of :mod:`cleaner.rulebook.wording` and :mod:`cleaner.detectors.layout` is
+switched off."""
 
 
 def _pack(languages: tuple[str, ...], unwanted: Container[str], own: Sequence[Rule] = ()) -> Pack:
@@ -265,7 +266,14 @@ def _is_named(rule: Rule, names: Container[str]) -> bool:
 
 def _check_name(name: str, own: Sequence[Rule]) -> None:
     """Raise ValueError if ``name`` is neither a label nor a language nor the id of a rule."""
-    known = {*LABELS, WORDING, *builtin_languages(), *(rule.id for rule in own), *(rule.language for rule in own)}
+    known = {
+        *LABELS,
+        WORDING,
+        LAYOUT,
+        *builtin_languages(),
+        *(rule.id for rule in own),
+        *(rule.language for rule in own),
+    }
     if name in known:
         return
     known.update(rule_id(language, label) for language in builtin_languages() for label in LABELS)
