@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import has_full_stop, is_prose
@@ -69,7 +70,7 @@ class Guard:
         self._quoted: dict[int, list[tuple[int, int]]] = {}
         self._claimed = {
             block: tuple(f.evidence for f in found if f.evidence)
-            for block, found in _by_block(document, findings).items()
+            for block, found in by_block(document, findings).items()
         }
 
     def excuse(self, finding: Finding) -> str | None:
@@ -158,13 +159,6 @@ class Guard:
             return []
         line = Span(self.document.text, blocks[0].start, blocks[-1].end, blocks[0].inner)
         return [(line.original(m.start()), line.original(m.end())) for m in _QUOTED_TOGETHER.finditer(line.folded)]
-
-
-def _by_block(document: Document, findings: Sequence[Finding]) -> dict[int, list[Finding]]:
-    found: dict[int, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(document.block_at(finding.start), []).append(finding)
-    return found
 
 
 def sentence_at(block: Span, place: int) -> Span:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors.evidence import Evidence
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
-from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, measure
 
@@ -63,19 +63,14 @@ class _Appeal:
         self.blocks = document.blocks
         self.is_single_line = document.is_single_line
         self.lexicon = lexicon
+        evidence = Evidence(document, found)
+        self.reporting = evidence.reporting
         self.findings: dict[int, Finding] = {}  # the heaviest for the whole of a block
-        self.reporting: set[int] = set()
-        for finding in found:
-            index = document.block_at(finding.start)
+        for index, here in evidence.claimed.items():
             block = self.blocks[index]
-            if finding.label in REPORTING:
-                self.reporting.add(index)
-            elif (
-                not is_worded(finding)
-                and (finding.start <= block.inner and finding.end >= block.end)
-                and (index not in self.findings or finding.weight > self.findings[index].weight)
-            ):
-                self.findings[index] = finding
+            whole = [f for f in here if f.start <= block.inner and f.end >= block.end and not is_worded(f)]
+            if whole:
+                self.findings[index] = max(whole, key=lambda f: f.weight)
         self.top = first_sentence(self.blocks, self.findings) or 0
 
     def runs(self) -> Iterator[range]:

@@ -1,14 +1,13 @@
 """Finds who wrote it: at the end of a text, a few lines about a person of whom the text itself does not speak."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 
 import regex
 
 from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors.evidence import Evidence, by_block
 from cleaner.document import Document, Span
-from cleaner.labels import REPORTING
 from cleaner.shapes import is_prose
 
 FEWEST_BEFORE = 3
@@ -38,8 +37,8 @@ class AuthorDetector:
             return
         blocks = document.blocks
         below = range(places[0] + 1, len(blocks))
-        claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING}
-        prose = [i for i in below if i not in claimed and is_prose(blocks[i])]
+        evidence = Evidence(document, found)
+        prose = [i for i in below if evidence.is_article(i)]
         others = [(i, names) for i in below if i not in told and (names := opening_name(document.text, blocks[i]))]
         openings = dict(others)
         about: set[str] = set()
@@ -63,12 +62,8 @@ class AuthorDetector:
 
 def descriptions(document: Document, found: Sequence[Finding]) -> dict[int, Finding]:
     """Return the blocks that describe somebody, with what says so: the first sentence does, or two rules, one for sure."""
-    said: dict[int, list[Finding]] = defaultdict(list)
-    for finding in found:
-        if finding.label == "bio":
-            said[document.block_at(finding.start)].append(finding)
     described: dict[int, Finding] = {}
-    for index, findings in said.items():
+    for index, findings in by_block(document, (f for f in found if f.label == "bio")).items():
         opening = [finding for finding in findings if is_opening(document, finding)]
         sure = [finding for finding in findings if finding.weight >= WEAK and finding.evidence]
         if opening or (sure and len({finding.rule for finding in findings}) > 1):

@@ -1,9 +1,9 @@
 """Finds what the lines beside it tell: one between two pieces of the same appeal, three buttons in a row."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.detectors import COMPLETENESS, STRONG, WEAK, Finding
+from cleaner.detectors.evidence import by_block
 from cleaner.detectors.sections import APPEALS
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
@@ -30,14 +30,11 @@ class NeighbourDetector:
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings that fall if a neighbour stays that is sure; if neither is, they need both."""
-        by_block: dict[int, list[Finding]] = defaultdict(list)
-        for finding in found:
-            if not is_worded(finding):
-                by_block[document.block_at(finding.start)].append(finding)
-        for index in list(by_block):
-            if index + 1 not in by_block and index + 2 in by_block and index + 2 < len(document.blocks):
-                yield from self._between(document.blocks[index + 1], by_block[index], by_block[index + 2])
-        yield from rows(document, by_block)
+        known = by_block(document, (f for f in found if not is_worded(f)))
+        for index in known:
+            if index + 1 not in known and index + 2 in known:
+                yield from self._between(document.blocks[index + 1], known[index], known[index + 2])
+        yield from rows(document, known)
 
     def _between(self, block: Span, above: Sequence[Finding], below: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding if the first appeal above that goes on below may hold the block."""
@@ -59,18 +56,18 @@ class NeighbourDetector:
         return is_prose(block) or not is_stub(block)
 
 
-def rows(document: Document, by_block: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
+def rows(document: Document, known: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
     """Yield weak findings for buttons in a row none of which is one for sure."""
     row: list[int] = []
-    for index in [*sorted(by_block), len(document.blocks) + 1]:
+    for index in [*sorted(known), len(document.blocks) + 1]:
         if row and index != row[-1] + 1:
             if len(row) >= FEWEST_BUTTONS:
                 for i in row:
-                    block, label = document.blocks[i], by_block[i][0].label
+                    block, label = document.blocks[i], known[i][0].label
                     reason = f"one of {len(row)} buttons in a row"
                     yield Finding(block.start, block.end, label, "row", WEAK, reason)
             row = []
-        if index < len(document.blocks) and any(is_button(document.blocks[index], f) for f in by_block[index]):
+        if index < len(document.blocks) and any(is_button(document.blocks[index], f) for f in known[index]):
             row.append(index)
 
 

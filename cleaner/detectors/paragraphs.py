@@ -1,10 +1,10 @@
 """Finds paragraphs that are a notice throughout: where a sentence surely is one, and all others speak of the same."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.appeals import SPOKEN, speaks
+from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
@@ -33,11 +33,7 @@ class ParagraphDetector:
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each paragraph of which each sentence is found, or speaks to the reader of what sites speak of."""
-        findings: dict[int, list[Finding]] = defaultdict(list)
-        for finding in found:
-            if finding.evidence and not finding.basis:
-                findings[document.block_at(finding.start)].append(finding)
-        for index, here in findings.items():
+        for index, here in by_block(document, (f for f in found if f.evidence and not f.basis)).items():
             block = document.blocks[index]
             if block.end - block.start > LONGEST or len(block.sentences) < 2 or any(f.label in REPORTING for f in here):
                 continue

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import regex
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
+from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span, fold_together
 from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
 from cleaner.rulebook.rule import LONGEST, TIMEOUT
@@ -53,9 +54,7 @@ def _recall(document: Document, before: Document, findings: Sequence[Finding]) -
     places: dict[tuple[object, ...], int] = {}
     for index in range(len(before.blocks)):
         places.setdefault(_looks(before, index), index)
-    found: dict[int, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(before.block_at(finding.start), []).append(finding)
+    found = by_block(before, findings)
     known: list[Finding] = []
     fresh: list[int] = []
     for index, block in enumerate(document.blocks):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
-from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import is_closed, is_prose, is_stub, measure
 
@@ -43,65 +43,54 @@ class SectionDetector:
         headings = [f for f in found if f.opens == "section"]
         if not headings:
             return
-        labels: dict[int, set[str]] = {}
-        for finding in found:
-            labels.setdefault(document.block_at(finding.start), set()).add(finding.label)
+        evidence = Evidence(document, found)
+        blocks = document.blocks
         reached = 0  # blocks below which are owned already; a heading inside a section only adds what lies beyond it
         for heading in sorted(headings, key=lambda finding: (finding.start, finding.rule)):
             index = document.block_at(heading.start)
             if heading.label in APPEALS:
-                owned, fewest = appeal_below(document, index, labels, heading, self.lexicons), FEWEST_AT_END
+                owned, fewest = appeal_below(evidence, index, heading, self.lexicons), FEWEST_AT_END
             else:
-                owned = list_below(document, index, labels)
+                owned = list_below(evidence, index)
                 if heading.label == "related":
-                    owned = max(owned, cards_below(document, index, labels), key=len)
-                at_end = is_at_end(document, owned.stop, labels)
-                fewest = FEWEST_AT_END if at_end or are_items(document, owned) else FEWEST_BETWEEN
+                    owned = max(owned, cards_below(evidence, index), key=len)
+                at_end = evidence.end < owned.stop
+                fewest = FEWEST_AT_END if at_end or are_items(blocks[owned.start : owned.stop]) else FEWEST_BETWEEN
                 if heading.label == "related" and not (at_end and heading.weight >= STRONG):
-                    owned = owned if are_teasers(document, owned) else range(0)
+                    owned = owned if are_teasers(blocks[owned.start : owned.stop]) else range(0)
             if len(owned) >= fewest and heading.weight < STRONG:
                 reason = f"heads {len(owned)} lines that it may own"
                 yield Finding(heading.start, heading.end, heading.label, "sections", WEAK, reason)
             for i in range(max(owned.start, reached), owned.stop):
-                block = document.blocks[i]
+                block = blocks[i]
                 reason = "owned by the heading above"
                 yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, reason, basis=(heading,))
             if heading.weight >= STRONG:
                 reached = max(reached, owned.stop)
 
 
-def is_at_end(document: Document, below: int, labels: dict[int, set[str]]) -> bool:
-    """Tell whether no prose follows, save such as evidence speaks against."""
-    return not any(
-        is_prose(block) and not labels.get(i, set()) - set(REPORTING)
-        for i, block in enumerate(document.blocks[below:], below)
-    )
-
-
-def are_teasers(document: Document, owned: range) -> bool:
+def are_teasers(blocks: Sequence[Span]) -> bool:
     """Tell whether at least half of the lines below a heading read as headlines, or are items of a list."""
-    blocks = [document.blocks[i] for i in owned]
     return 2 * sum(block.is_item or measure(block.folded) >= TEASER for block in blocks) >= len(blocks)
 
 
-def are_items(document: Document, owned: range) -> bool:
+def are_items(blocks: Sequence[Span]) -> bool:
     """Tell whether all lines below a heading are items of a list that read as headlines: no subhead stands there."""
-    blocks = [document.blocks[i] for i in owned]
     return all(block.is_item and measure(block.folded) >= TEASER for block in blocks)
 
 
-def cards_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
+def cards_below(evidence: Evidence, heading: int) -> range:
     """Return the teasers of a headline and a sentence below ``heading``, if that is all that follows; one kicker may precede."""
-    blocks = document.blocks
+    blocks = evidence.blocks
     below = heading + 1
     if below < len(blocks) and is_stub(blocks[below]) and measure(blocks[below].folded) < TEASER:
         below += 1
     first = below
     while below + 1 < min(len(blocks), heading + 1 + LONGEST_LIST) and is_card(blocks[below], blocks[below + 1]):
-        if (labels.get(below, set()) | labels.get(below + 1, set())) & set(REPORTING):
+        if below in evidence.reporting or below + 1 in evidence.reporting:
             break
         below += 2
-    is_all = below - first >= 2 * FEWEST_CARDS and is_at_end(document, below, labels)
+    is_all = below - first >= 2 * FEWEST_CARDS and evidence.end < below
     return range(heading + 1, below if is_all else heading + 1)
 
 
@@ -116,53 +105,39 @@ def is_card(headline: Span, sentence: Span) -> bool:
     )
 
 
-def appeal_below(
-    document: Document, heading: int, labels: dict[int, set[str]], finding: Finding, lexicons: Mapping[str, Lexicon]
-) -> range:
+def appeal_below(evidence: Evidence, heading: int, finding: Finding, lexicons: Mapping[str, Lexicon]) -> range:
     """Return the blocks below ``heading`` up to the last one with evidence of the same label, then its short lines.
 
     Prose that does not speak to the reader is the article's again, and ends the appeal; notices of cookies hold such prose.
     """
+    blocks = evidence.blocks
+    limit = min(len(blocks), heading + 1 + LONGEST_LIST)
+    lexicon = lexicons.get(finding.language) if finding.label != "cookie" else None
     last = heading
-    lexicon = lexicons.get(finding.language)
-    for i in range(heading + 1, min(len(document.blocks), heading + 1 + LONGEST_LIST)):
-        block = document.blocks[i]
-        if i - last > LONGEST_GAP + 1 or labels.get(i, set()) & set(REPORTING):
+    for i in range(heading + 1, limit):
+        if i - last > LONGEST_GAP + 1 or i in evidence.reporting:
             break
-        if finding.label in labels.get(i, set()):
+        if any(f.label == finding.label for f in evidence.claimed.get(i, ())):
             last = i
-        elif (
-            finding.label != "cookie"
-            and lexicon is not None
-            and is_prose(block)
-            and not lexicon.addresses(block.folded)
-        ):
+        elif lexicon is not None and is_prose(blocks[i]) and not lexicon.addresses(blocks[i].folded):
             break
     if last > heading:
-        while (
-            last + 1 < min(len(document.blocks), heading + 1 + LONGEST_LIST)
-            and is_stub(document.blocks[last + 1])
-            and labels.get(last + 1, set()) - set(REPORTING)
-        ):
+        while last + 1 < limit and is_stub(blocks[last + 1]) and last + 1 in evidence.claimed:
             last += 1
     return range(heading + 1, last + 1)
 
 
-def list_below(document: Document, heading: int, labels: dict[int, set[str]]) -> range:
+def list_below(evidence: Evidence, heading: int) -> range:
     """Return the stubs below ``heading``; the last one, if prose or a byline follows it, may be a headline and not owned."""
-    blocks = document.blocks
+    blocks = evidence.blocks
     below = heading + 1
-    while (
-        below < min(len(blocks), heading + 1 + LONGEST_LIST)
-        and is_stub(blocks[below])
-        and not labels.get(below, set()) & set(REPORTING)
-    ):
+    limit = min(len(blocks), heading + 1 + LONGEST_LIST)
+    while below < limit and is_stub(blocks[below]) and below not in evidence.reporting:
         below += 1
     if (
-        below > heading + 1
-        and below < len(blocks)
-        and (is_prose(blocks[below]) or labels.get(below, set()) & set(REPORTING))
-        and not labels.get(below, set()) - set(REPORTING)
+        heading + 1 < below < len(blocks)
+        and below not in evidence.claimed
+        and (below in evidence.reporting or is_prose(blocks[below]))
     ):
         announces = blocks[heading].folded.endswith(":") and below == heading + 2
         last, others = blocks[below - 1], blocks[heading + 1 : below - 1]

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import STRONG, Finding
+from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document
-from cleaner.labels import REPORTING
-from cleaner.shapes import is_prose
 
 
 class TailDetector:
@@ -19,22 +18,11 @@ class TailDetector:
         if not openers:
             return
         blocks = document.blocks
-        claimed = {document.block_at(f.start) for f in found if f.label not in REPORTING}
-        reporting = {document.block_at(f.start) for f in found if f.label in REPORTING}
-        last_prose = max(
-            (i for i, b in enumerate(blocks) if i in reporting or (i not in claimed and is_prose(b))), default=-1
-        )
-        for opener in openers:
-            index = document.block_at(opener.start)
-            if index > last_prose:
-                for block in blocks[index + 1 :]:
-                    yield Finding(
-                        block.start,
-                        block.end,
-                        opener.label,
-                        opener.rule,
-                        STRONG,
-                        "after the end of the article",
-                        basis=(opener,),
-                    )
-                return
+        evidence = Evidence(document, found)
+        last = max((evidence.end, *evidence.reporting))
+        opener = next((f for f in openers if document.block_at(f.start) > last), None)
+        if opener is None:
+            return
+        reason = "after the end of the article"
+        for block in blocks[document.block_at(opener.start) + 1 :]:
+            yield Finding(block.start, block.end, opener.label, opener.rule, STRONG, reason, basis=(opener,))

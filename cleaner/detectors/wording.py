@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
+from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
@@ -42,10 +43,7 @@ class WordingDetector:
         if worded is None:
             return
         language, wording = worded
-        known: dict[int, list[Finding]] = {}
-        for finding in found:
-            if finding.weight >= WEAK:
-                known.setdefault(document.block_at(finding.start), []).append(finding)
+        known = by_block(document, (f for f in found if f.weight >= WEAK))
         for index, findings in known.items() if not document.is_single_line else ():  # there a sentence is no line
             block = document.blocks[index]
             if measure(block.folded) >= SHORTEST and _is_weak(block, findings):
