@@ -14,7 +14,7 @@ from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import has_full_stop, is_prose
+from cleaner.shapes import has_full_stop, has_full_stop_after_word, is_prose
 
 # An opening mark (not one inside a Hebrew word, as in acronyms), what is quoted, and its closing mark; an opening double
 # mark that is never closed quotes the rest of the paragraph, as in quotations of several paragraphs. Single marks must
@@ -28,8 +28,6 @@ _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 _CLAUSE = re.compile(r"[,،؛] |[?!؟] ")
 # A few words, a colon, and more than a name; no address in it.
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
-# A full stop after a word, as text has it: no dots, which fold to one, and no number.
-_FULL_STOP = re.compile(r"[^\W\d_][.。।۔][\"'”’»›)\]」』\s]*$")
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -119,7 +117,7 @@ class Guard:
 
     def _is_said(self, index: int, sentence: Span) -> bool:
         """Tell whether a few words are a sentence, full stop and all, beside others of which nothing is claimed."""
-        if len(sentence.folded) > BUTTON or not _FULL_STOP.search(sentence.text):
+        if len(sentence.folded) > BUTTON or not has_full_stop_after_word(sentence):
             return False
         if self.document.is_single_line:
             return len(self.document.blocks) > 1
@@ -181,7 +179,7 @@ def is_attributed(sentence: Span, lexicon: Lexicon) -> bool:
 
 def is_statement(finding: Finding, sentence: Span) -> bool:
     """Tell whether a full stop ends what would be a teaser, as none ends its headline ("Ferry to stop, minister says")."""
-    return finding.label == "related" and _FULL_STOP.search(sentence.text) is not None
+    return finding.label == "related" and has_full_stop_after_word(sentence)
 
 
 def is_impersonal(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -203,7 +201,7 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
 
 def is_no_headline(sentence: Span) -> bool:
     """Tell whether what follows a few words and a colon ends as sentences do, as headlines do not; an address may."""
-    return _FULL_STOP.search(sentence.text) is not None and _PROMPT.match(sentence.folded) is not None
+    return has_full_stop_after_word(sentence) and _PROMPT.match(sentence.folded) is not None
 
 
 def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:

@@ -14,7 +14,7 @@ STUB_LENGTH = 160
 
 _CLOSED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
 _FULL_STOP = re.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*(?:\([^()]{1,8}\))?$")
-
+_FULL_STOP_AFTER_WORD = re.compile(r"[^\W\d_][.。।۔][\"'”’»›)\]」』\s]*$")
 
 DENSE_SCRIPTS = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 DENSE = 2
@@ -50,6 +50,14 @@ def is_prose(span: Span) -> bool:
 def has_full_stop(span: Span) -> bool:
     """Tell whether a full stop closes the span, as it closes a statement but no question and no call."""
     return _FULL_STOP.search(span.folded[-12:]) is not None
+
+
+def has_full_stop_after_word(span: Span) -> bool:
+    """Tell whether a single full stop right after a letter closes the span: neither dots, nor a number's, nor before a credit.
+
+    Stricter than :func:`has_full_stop`, as teasers and buttons do end with dots ("Read more ...") and numbers ("Page 2.").
+    """
+    return _FULL_STOP_AFTER_WORD.search(span.text) is not None
 
 
 def is_stub(span: Span) -> bool:
