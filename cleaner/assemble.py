@@ -6,6 +6,7 @@ import regex
 
 from cleaner.decide import Decision, Verdict
 from cleaner.document import Document, Span
+from cleaner.punctuation import LINE_BREAKS
 from cleaner.shapes import is_closed, is_prose
 
 HEADLINE_LENGTH = 200
@@ -15,7 +16,7 @@ OWN_SHARE = 0.5
 HEADLINE_DISTANCE = 5
 """Blocks below a headline within which prose must begin (standfirst, byline, dateline and caption may lie between)."""
 
-_BREAK = regex.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BREAK = regex.compile(rf"\r\n|[{LINE_BREAKS}]")
 _SPACES = regex.compile(r"(?:\s|&nbsp;|&\#160;)++")
 _SPACES_BEFORE = regex.compile(r"(?r)(?:\s|&nbsp;|&\#160;)+")
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from cleaner.fold import UNSPACED, fold, fold_level
 from cleaner.markup import NOTHING, Features, Markup
+from cleaner.punctuation import CLOSERS, ENDS, LINE_BREAKS, SPACED_ENDS, WIDE_ENDS
 
 WRAP_COLUMNS = (40, 100)
 """A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
 
-LINE_BREAKS = "\n\r\x85\u2028\u2029"
-_NEWLINE = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_NEWLINE = re.compile(rf"\r\n|[{LINE_BREAKS}]")
 _BLANK = re.compile(r"[\s\x1c-\x1f>\u200b\u2060\ufeff]*")
 # What may stand before the words of a line: byte order mark, spaces, quoted-mail marks, one bullet.
 _PREFIX = re.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫‣◦●○■□–—✓➤►▶→]\s++)?")
@@ -26,15 +26,15 @@ _PREFIX = re.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫�
 # The end of a sentence: a terminator with what closes after it, then a space (none in Chinese and Japanese), then the
 # beginning of another: a capital, a letter without case, a digit, or what opens one. `closed` finds the end of a
 # sentence that stands in brackets, as agency credits do.
-_CLOSERS = r"(?:[\"'”’»›)\]」』]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
+_CLOSERS = rf"(?:[{CLOSERS}]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
 _SENTENCE_END = re.compile(
-    rf"(?P<stop>(?<![.!?…؟।۔])[.!?…؟।۔]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
-    rf"|(?P<cjk>(?<![。！？])[。！？]++){_CLOSERS}\s*+(?=\S)"
+    rf"(?P<stop>(?<![{SPACED_ENDS}])[{SPACED_ENDS}]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
+    rf"|(?P<cjk>(?<![{WIDE_ENDS}])[{WIDE_ENDS}]++){_CLOSERS}\s*+(?=\S)"
 )
-_TERMINATOR = re.compile(r"[.!?…؟।۔]++|[。！？]++|&")
+_TERMINATOR = re.compile(rf"[{SPACED_ENDS}]++|[{WIDE_ENDS}]++|&")
 """Where a match of _SENTENCE_END may begin; quicker to find, as all of them are single characters."""
-_STOP = re.compile(r"[.!?)…؟।۔][\"'”’»›)\]」』]*(?:\s|&)|[。！？&]")
-_ENDED = re.compile(r"[.!?…。！？؟।۔][\"'”’»›)\]」』\s]*$")
+_STOP = re.compile(rf"[{SPACED_ENDS})][{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
+_ENDED = re.compile(rf"[{ENDS}][{CLOSERS}\s]*$")
 _CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 _ABBREVIATION = re.compile(
     r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"

@@ -6,15 +6,16 @@ from collections.abc import Container, Sequence
 import regex  # for large classes of characters, which it compiles a hundred times as quickly
 
 from cleaner.document import Span
+from cleaner.punctuation import CLOSERS, ENDS, FULL_STOPS
 
 PROSE_LENGTH = 80
 """Code points from which one closed sentence counts as prose; teaser headlines stay below with few exceptions."""
 STUB_LENGTH = 160
 """Code points up to which an open line (no full stop) may be a teaser, a button or a list item."""
 
-_CLOSED = re.compile(r"[.!?…。！？؟।۔:;][\"'”’»›)\]」』\s]*$")
-_FULL_STOP = re.compile(r"[.…。।۔][\"'”’»›)\]」』\s]*(?:\([^()]{1,8}\))?$")
-_FULL_STOP_AFTER_WORD = re.compile(r"[^\W\d_][.。।۔][\"'”’»›)\]」』\s]*$")
+_CLOSED = re.compile(rf"[{ENDS}:;][{CLOSERS}\s]*$")
+_FULL_STOP = re.compile(rf"[{FULL_STOPS}…][{CLOSERS}\s]*(?:\([^()]{{1,8}}\))?$")
+_FULL_STOP_AFTER_WORD = re.compile(rf"[^\W\d_][{FULL_STOPS}][{CLOSERS}\s]*$")
 
 DENSE_SCRIPTS = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 DENSE = 2

@@ -16,8 +16,9 @@ from itertools import pairwise
 import regex
 
 from cleaner.detectors import STRONG, WEAK, Finding, layout
-from cleaner.document import LINE_BREAKS, WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
+from cleaner.document import WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
 from cleaner.labels import REPORTING
+from cleaner.punctuation import CLOSERS, ENDS, LINE_BREAKS
 from cleaner.shapes import DENSE_SCRIPTS, measure
 
 ARTICLE = 250
@@ -76,10 +77,8 @@ HEADLINE = (16, 200)
 ABOVE = 10
 """… and lines above the first prose within which it stands."""
 
-_ENDS = frozenset(".!?。！？؟।۔:\"'”’»›)]」』")
-_CLOSED = re.compile(
-    r"(?:(?<!\.)\.|[!?。！？؟।۔:])[\"'”’»›)\]」』]*$"
-)  # not by an ellipsis, which ends teasers cut short
+_LAST = frozenset(ENDS + ":" + CLOSERS)
+_CLOSED = re.compile(rf"(?:(?<!\.)\.|[{ENDS}:](?<![.…]))[{CLOSERS}]*$")  # not by an ellipsis: it ends teasers cut short
 _PAUSE = re.compile(r"[.,;:!?]\s|[。！？؟।۔、，،]")
 _JOINT = regex.compile(r"\p{Ll}\p{Lu}")
 _OMITTED = ("..", "…", "...]", "…]")
@@ -188,7 +187,7 @@ def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
     for start, end in lines:
         line = text[start:end].strip()
         length = length_of(line)
-        if length >= SENTENCE and line[-1] in _ENDS and _CLOSED.search(line[-_END:]):
+        if length >= SENTENCE and line[-1] in _LAST and _CLOSED.search(line[-_END:]):
             if length >= PROSE:
                 prose[len(values)] = line
                 values.append(min(length, LONGEST))
