@@ -38,7 +38,7 @@ LISTED = "listed with what is reported"
 """Name for what excuses that rest."""
 REPORTED = REPORTS | {LISTED}
 KIN = 0.25
-BUTTONS = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
+KINDRED = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
 """Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
 
 
@@ -254,7 +254,7 @@ def _is_at_edge(document: Document, candidate: _Candidate) -> bool:
 
 def _is_of_a_kind(document: Document, candidate: _Candidate, going: _Going) -> bool:
     """Tell whether the candidate is a whole line, and strong evidence takes another one of the same label."""
-    kinds = BUTTONS & going.labels
+    kinds = KINDRED & going.labels
     return any(finding.label in kinds for finding in candidate.findings) and _is_whole_line(document, candidate)
 
 

@@ -43,10 +43,10 @@ CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
 ASKING = frozenset(("paywall", "comment", "contact", "ui"))
 """Labels whose questions are buttons ("Already a subscriber?"); those of offers lead over to the offer."""
-BUTTONS = frozenset(("related", "navigation", "social", "ui"))
-"""Labels of buttons, which end with a full stop only in prose: "Share less. Listen more"."""
-BUTTON = 30
-"""Code points of such a button."""
+SHORT_PROMPTS = frozenset(("related", "navigation", "social", "ui"))
+"""Labels of prompts of a few words, which end with a full stop only in prose: "Share less. Listen more"."""
+SHORT_PROMPT = 30
+"""Code points of such a prompt."""
 ANSWER = 25
 """Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
 PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
@@ -89,7 +89,7 @@ class Guard:
             return "introduced by the paragraph before"
         if weak and finding.opens == "section" and is_subhead(self.document, index):
             return "subhead followed by prose"
-        if finding.label in BUTTONS and self._is_said(index, sentence_at(block, start)):
+        if finding.label in SHORT_PROMPTS and self._is_said(index, sentence_at(block, start)):
             return "a sentence among others"
         if finding.label in TITLED and finding.opens is None and is_no_headline(sentence_at(block, start)):
             return "a headline has no full stop"
@@ -117,7 +117,7 @@ class Guard:
 
     def _is_said(self, index: int, sentence: Span) -> bool:
         """Tell whether a few words are a sentence, full stop and all, beside others of which nothing is claimed."""
-        if len(sentence.folded) > BUTTON or not has_full_stop_after_word(sentence):
+        if len(sentence.folded) > SHORT_PROMPT or not has_full_stop_after_word(sentence):
             return False
         if self.document.is_single_line:
             return len(self.document.blocks) > 1

@@ -14,9 +14,9 @@ LONGEST_BETWEEN = 300
 """Code points of a block that may be taken by its neighbours alone; a longer one is a paragraph of its own."""
 VERBOSE = frozenset(("cookie",))
 """Labels of notices that hold prose without any cue; between two pieces of another, prose is the article's."""
-BUTTONS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
-"""Labels of buttons, which stand in rows; names of sections do so in reports as well."""
-FEWEST_BUTTONS = 3
+IN_ROWS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
+"""Labels of buttons that stand in rows; names of sections do so in reports as well."""
+FEWEST_IN_ROW = 3
 """Buttons in a row from which on each is the other's company."""
 
 
@@ -61,7 +61,7 @@ def rows(document: Document, known: Mapping[int, Sequence[Finding]]) -> Iterator
     row: list[int] = []
     for index in [*sorted(known), len(document.blocks) + 1]:
         if row and index != row[-1] + 1:
-            if len(row) >= FEWEST_BUTTONS:
+            if len(row) >= FEWEST_IN_ROW:
                 for i in row:
                     block, label = document.blocks[i], known[i][0].label
                     reason = f"one of {len(row)} buttons in a row"
@@ -75,7 +75,7 @@ def is_button(block: Span, finding: Finding) -> bool:
     """Tell whether a rule found all of a short open block to be a button, though not for sure."""
     evidence = finding.evidence or (0, 0)
     return (
-        finding.label in BUTTONS
+        finding.label in IN_ROWS
         and finding.weight >= WEAK
         and is_stub(block)
         and evidence[1] - evidence[0] >= COMPLETENESS * (block.end - block.inner)
