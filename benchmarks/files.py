@@ -199,9 +199,9 @@ def path(options: argparse.Namespace) -> dict[str, Any]:
     """
     from cleaner.records.formats import make
     from cleaner.records.pool import Pool
-    from cleaner.records.storage import Input
     from cleaner.records.task import Task
     from cleaner.records.work import Options
+    from cleaner.storage import Input
 
     texts = some_texts(options, options.limit)
     cleaner, choices = Cleaner(), Options()

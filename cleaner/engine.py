@@ -219,7 +219,8 @@ class Cleaner:
         after which reading a page is given up; with it pages are read in a process of their own. Raises TypeError if
         ``html`` is neither str nor bytes, ValueError if there are no rules for ``language`` or ``timeout`` is not above 0.
         """
-        from cleaner.html import LITTLE, read, read_within
+        from cleaner.html import LITTLE, read
+        from cleaner.isolated import read_within
 
         page = read(html, charset) if timeout is None else read_within(html, timeout, charset)
         result = self._analyze(page.text, url, language, False, page.markup)

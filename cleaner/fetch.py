@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from cleaner.files import FileError
+from cleaner.errors import FileError
 from cleaner.html import LARGEST
 
 if TYPE_CHECKING:

@@ -1,51 +1,19 @@
-"""Reads and writes files: which ones, in which encoding, whole or not at all. What is in them is left to others."""
+"""Finds the files to read, says where each goes, and writes files, whole or not at all. What is in them is left to others."""
 
 from __future__ import annotations
 
-import codecs
 import os
-import re
 import stat
 import sys
 
+from cleaner.decoding import is_html
+from cleaner.errors import FileError, PlanError
+from cleaner.names import HTML_SUFFIXES, TEXT_SUFFIXES, format_of, is_remote, printable, split_name, suffix, url_name
+from cleaner.storage import compress, read, send
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
-"""Files that are read as HTML without being asked."""
-TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".md"}) | HTML_SUFFIXES
-"""Files that are taken from a folder; other files are taken when they are named themselves."""
-
-BOMS: tuple[tuple[bytes, str], ...] = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this one
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-
-
-_HTML = re.compile(
-    rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*+(?:<!doctype\s+html[^>]*>|<html(?:\s[^>]*)?>)(?:\s|<!--.*?-->)*+<[a-z!]",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-class FileError(Exception):
-    """One file that could not be read, decoded or written; the message is one line that names it."""
-
-    def __init__(self, name: str, problem: object) -> None:
-        self.name = printable(name)
-        self.problem = " ".join((getattr(problem, "strerror", None) or str(problem)).split())
-        super().__init__(f"{self.name}: {self.problem}")
-
-    def __reduce__(self) -> tuple[type[FileError], tuple[str, str]]:
-        return type(self), (self.name, self.problem)
-
-
-class PlanError(Exception):
-    """Inputs and output that do not fit together; nothing has been read or written."""
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Source:
@@ -80,14 +48,10 @@ class Source:
         """Return every byte, decompressed, or raise FileError. Pages on the web are fetched elsewhere."""
         if self.data is not None:
             return self.data
-        from cleaner.records.names import is_remote, split_name
-
         try:
             if self.path is None:
                 data: bytes = sys.stdin.buffer.read()
             elif is_remote(self.path) or split_name(self.path)[1]:
-                from cleaner.records.storage import read
-
                 data = read(self.path)
             else:
                 with open(self.path, "rb") as file:
@@ -95,150 +59,6 @@ class Source:
         except OSError as error:
             raise FileError(self.name, error) from error
         return data
-
-
-def url_name(url: str) -> str:
-    """Return the name of a file for a page on the web.
-
-    >>> url_name("https://example.org/2024/05/ferry.html?page=2"), url_name("https://example.org/")
-    ('example.org-2024-05-ferry.html', 'example.org.html')
-    """
-    stem = re.sub(r"[^\w.-]+", "-", re.split("[?#]", url.partition("://")[2])[0]).strip("-.")
-    return re.sub(r"\.x?html?$", "", stem)[:120] + ".html"
-
-
-def suffix(name: str) -> str:
-    """Return the suffix of a file name in small letters, that of a compression aside.
-
-    >>> suffix("page.HTML"), suffix("page.html.gz")
-    ('.html', '.html')
-    """
-    from cleaner.records.names import split_name
-
-    return os.path.splitext(split_name(name)[0])[1].lower()
-
-
-class Text:
-    """Decoded text with what is needed to write it back byte for byte: the encoding and the byte order mark."""
-
-    __slots__ = ("bom", "encoding", "text")
-
-    def __init__(self, text: str, encoding: str = "utf-8", bom: bytes = b"") -> None:
-        self.text = text
-        self.encoding = encoding
-        self.bom = bom
-
-    def encode(self, text: str) -> bytes:
-        r"""Return ``text`` as it is written to a file beside this one; as UTF-8 if the encoding cannot hold it.
-
-        >>> decode(b"caf\xe9", "demo.txt", "latin-1").encode("é")
-        b'\xe9'
-        """
-        try:
-            return self.bom + text.encode(self.encoding)
-        except UnicodeEncodeError:
-            return text.encode("utf-8", "replace")
-
-    @property
-    def bom_utf8(self) -> bytes:
-        """The byte order mark that belongs before this text in UTF-8: its own, or none if it was in something else."""
-        return self.bom if self.encoding == "utf-8" else b""
-
-
-def printable(name: str) -> str:
-    r"""Return a file name that can be printed: bytes that are no text become U+FFFD.
-
-    >>> printable("b\udce9.txt")
-    'b\ufffd.txt'
-    """
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def is_encoding(name: str) -> bool:
-    """Whether Python can decode text with ``name``.
-
-    >>> is_encoding("cp1252"), is_encoding("klingon"), is_encoding("base64")
-    (True, False, False)
-    """
-    try:
-        bytes(4).decode(name)
-    except LookupError:
-        return False
-    except ValueError:
-        return True  # known, but not for four zeros
-    return True
-
-
-def decode(data: bytes, name: str, encoding: str | None = None) -> Text:
-    """Return the text of a file, newlines untouched, or raise FileError.
-
-    Without ``encoding``: by the byte order mark, else as UTF-8, else as charset-normalizer judges. A byte order
-    mark that belongs to the encoding is kept apart from the text.
-    """
-    forced = codecs.lookup(encoding).name.removesuffix("-sig") if encoding else None
-    for bom, codec in BOMS:
-        if data.startswith(bom) and (forced is None or codec == forced or codec.startswith(forced + "-")):
-            return _strict(data, name, codec, bom)
-    if forced in ("utf-16", "utf-32"):  # no mark: say the byte order ourselves, or encoding would add one
-        forced += "-le" if sys.byteorder == "little" else "-be"
-    if forced:
-        return _strict(data, name, forced)
-    check_text(data, name)
-    try:
-        return Text(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        return _detected(data, name)
-
-
-def check_text(data: bytes, name: str) -> None:
-    """Raise FileError if ``data`` is no text in any encoding."""
-    if is_binary(data) and not data.startswith(tuple(bom for bom, _ in BOMS)):
-        raise FileError(name, "binary file, not text (--encoding NAME reads it all the same)")
-
-
-def is_binary(data: bytes) -> bool:
-    r"""Whether no text without a byte order mark looks like this: a NUL byte, or full of control characters.
-
-    >>> is_binary(b"GIF89a\x00\x01"), is_binary("Köln\n".encode("latin-1"))
-    (True, False)
-    """
-    head = data[:65536]
-    controls = len(head) - len(
-        head.translate(None, b"\x01\x02\x03\x04\x05\x06\x07\x0e\x0f\x10\x11\x12\x13\x14\x15\x16")
-    )
-    return b"\0" in data or controls * 50 > len(head)
-
-
-def is_html(data: bytes) -> bool:
-    r"""Tell whether a file begins as HTML does: with the type or the first element, and then more markup.
-
-    >>> is_html(b"<!DOCTYPE html>\n<html>"), is_html(b"<html lang=en><head>"), is_html(b"<!doctype html> opens a page")
-    (True, True, False)
-    """
-    head = data[:4096]
-    for mark, encoding in BOMS:
-        if head.startswith(mark):
-            head = head[len(mark) :].decode(encoding, "ignore").encode()
-            break
-    return _HTML.match(head) is not None
-
-
-def _strict(data: bytes, name: str, encoding: str, bom: bytes = b"") -> Text:
-    try:
-        return Text(data[len(bom) :].decode(encoding), encoding, bom)
-    except ValueError as error:
-        start = getattr(error, "start", None)
-        place = "" if start is None else f" at byte {len(bom) + start}"
-        raise FileError(name, f"cannot be decoded as {encoding}{place} (--encoding NAME says another)") from error
-
-
-def _detected(data: bytes, name: str) -> Text:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data).best()
-    if best is None:
-        raise FileError(name, "neither UTF-8 nor any other encoding that is known here (--encoding NAME says which)")
-    return _strict(data, name, best.encoding)
 
 
 def collect(
@@ -272,26 +92,33 @@ _SUFFIXES = " ".join(sorted(TEXT_SUFFIXES)).strip()
 
 
 def _walk(folder: str, leave_out: str | None, errors: list[FileError]) -> tuple[list[Source], int]:
-    from cleaner.records.names import format_of
-
     taken: list[Source] = []
     others = 0
     known = len(errors)
-    for here, folders, names in os.walk(folder, onerror=lambda error: errors.append(FileError(error.filename, error))):
+    for path, place in visible(folder, leave_out, lambda error: errors.append(FileError(error.filename, error))):
+        if suffix(path) in TEXT_SUFFIXES:
+            taken.append(Source(path, place))
+        elif not format_of(path):
+            others += 1
+    if not taken and not others and len(errors) == known:
+        errors.append(FileError(folder, "no files in this folder"))
+    return taken, others
+
+
+def visible(
+    folder: str, leave_out: str | None = None, onerror: Callable[[OSError], object] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield every file in a folder, at every depth, with its place in it; nothing hidden, nor the folder ``leave_out``."""
+    for here, folders, names in os.walk(folder, onerror=onerror):
         folders[:] = sorted(
             name
             for name in folders
             if name[0] != "." and not (leave_out and is_same(os.path.join(here, name), leave_out))
         )
-        for name in sorted(name for name in names if name[0] != "."):
-            if suffix(name) in TEXT_SUFFIXES:
+        for name in sorted(names):
+            if name[0] != ".":
                 path = os.path.join(here, name)
-                taken.append(Source(path, os.path.relpath(path, folder)))
-            elif not format_of(name):
-                others += 1
-    if not taken and not others and len(errors) == known:
-        errors.append(FileError(folder, "no files in this folder"))
-    return taken, others
+                yield path, os.path.relpath(path, folder)
 
 
 def is_same(path: str, other: str) -> bool:
@@ -381,12 +208,8 @@ def write(path: str, data: bytes, like: str | None = None) -> None:
     ``like``. What is no regular file, such as `/dev/null` or a pipe, is written to directly. A name that ends in the
     suffix of a compression is written so, an address through fsspec.
     """
-    from cleaner.records.names import is_remote, split_name
-
     try:
         if is_remote(path) or split_name(path)[1]:
-            from cleaner.records.storage import compress, send
-
             data = compress(data, split_name(path)[1])
             if is_remote(path):
                 send(path, data)

@@ -5,23 +5,20 @@ What is boilerplate in the text is not decided here. trafilatura and lxml are im
 
 from __future__ import annotations
 
-import codecs
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from cleaner.decoding import decode_page
 from cleaner.markup import NO_MARKUP, Facts, Markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lxml.html import HtmlElement
-
-    from cleaner.isolated import Reader
 
 LARGEST = 20_000_000
 """Bytes, or code points, of a page; a longer one is not read. trafilatura's own limit for what it downloads."""
@@ -45,24 +42,6 @@ twice the length on, trafilatura prefers what others extract."""
 FEWEST_WORDS = 8
 """Words of title and description of which a share says something."""
 _LONG_WORD = re.compile(r"[^\W\d_\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{5,}")  # in scripts with spaces
-
-DECLARED = 4096
-"""Bytes at the head of a page among which its encoding is declared; HTML asks for the first 1024."""
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# What browsers take these names for (https://encoding.spec.whatwg.org/#names-and-labels).
-_MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
 
 _TAG = re.compile(r"<[A-Za-z]")
 _GZIP = b"\x1f\x8b\x08"
@@ -115,7 +94,7 @@ def read(html: str | bytes, charset: str | None = None) -> Page:
         html = handle_compressed_file(html, LARGEST)
         if html.startswith(_GZIP):
             return Page(note="a gzip archive that is damaged, or too long when unpacked")
-    text = decode(html, charset) if isinstance(html, bytes) else html
+    text = decode_page(html, charset) if isinstance(html, bytes) else html
     if text.count("<") > MOST_TAGS:
         return Page(note=f"more than {MOST_TAGS:,} tags: not read")
     tree = load_html(text)
@@ -123,25 +102,6 @@ def read(html: str | bytes, charset: str | None = None) -> Page:
         text = f"<html><body>{text}</body></html>"  # a fragment
         tree = load_html(text)
     return Page(note="not HTML") if tree is None else _read_tree(tree, text)
-
-
-def read_within(html: str | bytes, seconds: float, charset: str | None = None) -> Page:
-    """Return what :func:`read` does, or an empty page if that took longer; pages are read in a process of their own.
-
-    Raises ValueError if ``seconds`` are not above 0.
-    """
-    from cleaner.isolated import Reader
-
-    if not isinstance(html, str | bytes):
-        raise TypeError(f"expected HTML as str or bytes, found {type(html).__name__}")
-    if not seconds > 0:
-        raise ValueError(f"found a timeout of {seconds}, expected seconds above 0")
-    if not _readers:
-        _readers.append(Reader())
-    return _readers[0].read(html, seconds, charset)
-
-
-_readers: list[Reader] = []
 
 
 def _problem(html: str | bytes) -> str | None:
@@ -161,11 +121,11 @@ def _read_tree(tree: HtmlElement, html: str) -> Page:
     from trafilatura.utils import load_html
 
     from cleaner.facts import read_facts
-    from cleaner.source import Source
+    from cleaner.source import PageText
 
     facts = read_facts(tree)
     _strip(tree)
-    source = Source(tree)
+    source = PageText(tree)
     etree.strip_elements(tree, *_DROPPED, with_tail=False)
     text = extract(tree, is_own=True)
     if source.prose > MOST * len(text) or agreement(text, facts) < FOREIGN:
@@ -265,40 +225,3 @@ def agreement(text: str, facts: Facts) -> float:
         return 1.0
     text = text.lower()
     return sum(word in text for word in said) / len(said)
-
-
-def decode(data: bytes, charset: str | None = None) -> str:
-    """Return a page as text: by its byte order mark, else as UTF-8, else as it declares, else as charset-normalizer judges.
-
-    ``charset`` is what the server declares, which comes before what the page does. UTF-8 comes before what is declared:
-    what is valid UTF-8, beyond ASCII, is nothing else, and wrong declarations are common. What no encoding fits is read as
-    UTF-8 with replacement characters.
-
-    >>> decode('<meta charset="iso-8859-2"><p>Łódź'.encode("iso-8859-2"))
-    '<meta charset="iso-8859-2"><p>Łódź'
-    """
-    for encoding in _encodings(data, charset):
-        try:
-            return data.decode(encoding).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return data.decode("utf-8", "replace")
-
-
-def _encodings(data: bytes, charset: str | None) -> Iterator[str]:
-    """Yield the encodings to try, in order."""
-    yield from (encoding for mark, encoding in _BOMS if data.startswith(mark))
-    if data[1:2] == b"\0" or data[:1] == b"\0":  # the first character of a page is ASCII
-        yield "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
-    yield "utf-8"
-    declared = [match[1].decode("ascii", "replace") for match in _CHARSET.finditer(data, 0, DECLARED)]
-    for encoding in (charset, *declared) if charset else declared:
-        try:
-            name = codecs.lookup(encoding).name
-        except LookupError:
-            continue
-        yield _MEANT.get(name, name)
-    from charset_normalizer import from_bytes
-
-    if best := from_bytes(data[:50_000]).best():
-        yield best.encoding

@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.html import Page
+from cleaner.html import Page, read
 
 _CODE = "import sys; sys.path[:] = {path!r}; from cleaner.isolated import serve; serve()"
 
@@ -64,11 +64,26 @@ class Reader:
         return self._process
 
 
+_readers: list[Reader] = []
+
+
+def read_within(html: str | bytes, seconds: float, charset: str | None = None) -> Page:
+    """Return what :func:`cleaner.html.read` does, or an empty page if that took longer; pages are read in a process of their own.
+
+    Raises ValueError if ``seconds`` are not above 0.
+    """
+    if not isinstance(html, str | bytes):
+        raise TypeError(f"expected HTML as str or bytes, found {type(html).__name__}")
+    if not seconds > 0:
+        raise ValueError(f"found a timeout of {seconds}, expected seconds above 0")
+    if not _readers:
+        _readers.append(Reader())
+    return _readers[0].read(html, seconds, charset)
+
+
 def serve() -> None:
     """Read pages from standard input and write them to standard output until there are no more."""
     import trafilatura  # noqa: F401  # so that the first page does not pay for it
-
-    from cleaner.html import read
 
     out, pages = sys.stdout.buffer, sys.stdin.buffer
     sys.stdout = sys.stderr  # nothing else shall write between the pages

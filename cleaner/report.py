@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from cleaner import Result, files
+    from cleaner import Result
+    from cleaner.decoding import Text
     from cleaner.records.summary import Summary
     from cleaner.rulebook import Rule
 
@@ -138,7 +139,7 @@ class Style(NamedTuple):
     terminal: bool = False
     colour: bool = False
 
-    def show(self, name: str, text: files.Text, result: Result, is_first: bool = True) -> bytes:
+    def show(self, name: str, text: Text, result: Result, is_first: bool = True) -> bytes:
         """Return what is printed of a result; nothing where only counts are."""
         if self.kind == "text":
             return self.text(name, text, result.text, is_first)
@@ -154,7 +155,7 @@ class Style(NamedTuple):
             shown = heading + explain(result, self.colour) + "\n" * self.several
         return shown.encode("utf-8", "replace")
 
-    def text(self, name: str, text: files.Text, kept: str, is_first: bool = True) -> bytes:
+    def text(self, name: str, text: Text, kept: str, is_first: bool = True) -> bytes:
         """Return a text that stays; several are parted by at least a newline, on a terminal by their names."""
         mark, heading = b"", ""
         if self.several and self.terminal:

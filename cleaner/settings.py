@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from cleaner.decide import THRESHOLD
+from cleaner.decoding import is_encoding
 from cleaner.labels import GROUPS, LABELS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STRICTNESS: tuple[str, ...] = ("precision", "balanced", "recall")
+STRICTNESS: tuple[str, ...] = tuple(THRESHOLD)
 """What ``strictness`` can be: from taking least to taking most."""
 
 
@@ -41,8 +43,6 @@ def _language(value: Any) -> str | None:
 
 
 def _encoding(value: Any) -> str | None:
-    from cleaner.files import is_encoding
-
     return None if isinstance(value, str) and is_encoding(value) else 'an encoding that Python knows, such as "cp1252"'
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import bisect
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from cleaner.document import Span
+from cleaner.hints import hints
 from cleaner.markup import Features
 from cleaner.shapes import PROSE_LENGTH, is_prose
 
@@ -60,46 +60,6 @@ _BESIDE = frozenset(
     ("aside", "nav", "footer", "header", "figure", "figcaption", "caption", "table", "address", "blockquote")
 )
 
-# What names (class, id, itemprop, role) tell of the text in an element, on any site. Names are matched word by word.
-_NAMES = {
-    "related": "related|recommend(?:ed|ations?|s)?|most (?:read|popular|viewed)|trending|also (?:like|read)|see also|"
-    "read (?:more|next|also)|more (?:on|from|stories|news|articles)|teasers?|carousel|outbrain|taboola|sidebar|next up",
-    "newsletter": "newsletters?|subscribe|subscription|sign ?up|mailing|opt ?in",
-    "social": "share|sharing|shares|social|sharebar|follow|followus|addthis|sharedaddy",
-    "ad": "ad|ads|advert|adverts|advertisement|advertising|sponsor|sponsored|dfp|adslot",
-    "comment": "comments?|disqus|respond|comment list",
-    "cookie": "cookies?|consent|gdpr|onetrust|cookiebot",
-    "paywall": "paywall|regwall|subscriber wall|premium wall",
-    "donation": "donat(?:e|ion|ions)|contribute|fundrais(?:er|ing)",
-    "navigation": "breadcrumbs?|navigation|nav|navbar|menu|pagination|pager|toc|table of contents|tag list|tags|topics",
-    "disclosure": "disclosures?|disclaimers?|affiliate",
-    "promo": "promo|promos|promotion|cta|call to action|banner",
-    "ui": "is hidden|modal|popup|pop up|overlay|tooltip|toolbar|login|loading|screen reader text|sr only|visually hidden",
-    "legal": "copyright|legal|colophon",
-    "bio": "about (?:the )?author|author (?:bio|box|info|card|profile|description)|authorbox|bio|contributor bio",
-    "byline": "bylines?|authors?|author name|writer|byl|contributors?",
-    "dateline": "dateline|timestamp|dates?|published|pubdate|publish(?:ed)? date|date published|date modified|updated|datetime",
-    "caption": "captions?|figcaption|wp caption text|image caption|legend",
-    "credit": "credits?|photo credit|image credit|photographer|source credit",
-    "headline": "headline|subheadline|subtitle|sub title|standfirst|dek|deck|subhead|entry title|post title|article title|lede|kicker",
-}
-_HINTS = re.compile(
-    r"(?<![a-z])(?:" + "|".join(f"(?P<{label}>{names})" for label, names in _NAMES.items()) + r")(?![a-z])"
-)
-_SEPARATOR = re.compile(r"[^A-Za-z\s]+|(?<=[a-z])(?=[A-Z])")
-
-
-@lru_cache(maxsize=4096)
-def hints(names: str) -> frozenset[str]:
-    """Return the labels that the names of an element suggest.
-
-    >>> sorted(hints("c-relatedStories article__newsletter-box")), sorted(hints("shared correlated address"))
-    (['newsletter', 'related'], [])
-    """
-    return frozenset(
-        match.lastgroup for match in _HINTS.finditer(_SEPARATOR.sub(" ", names).lower()) if match.lastgroup
-    )
-
 
 class Found(NamedTuple):
     """A line of an extracted text, by its code points, and where in the page it stands, counted without spaces."""
@@ -139,7 +99,7 @@ class _Place:
             place = place.parent
 
 
-class Source:
+class PageText:
     """The text of a page, in pieces, with the element in which each of them stands.
 
     Places in it count code points without spaces, as extraction sets spaces of its own. ``depth`` is that of the

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import files
-from cleaner.files import FileError, Output, PlanError, Source, collect, decode, is_folder, replace, write
+from cleaner.decoding import decode
+from cleaner.errors import FileError, PlanError
+from cleaner.files import Output, Source, collect, is_folder, replace, write
 
 UTF16 = "News — über alles\r\n".encode("utf-16-le")
 ARTICLE = "Президент заявил в четверг, что переговоры продолжатся на следующей неделе в Москве.\n" * 4

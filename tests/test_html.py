@@ -8,7 +8,8 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, Finding
-from cleaner.html import LARGEST, MOST_TAGS, choose, decode
+from cleaner.decoding import decode_page
+from cleaner.html import LARGEST, MOST_TAGS, choose
 from cleaner.markup import Facts
 
 PROSE = (
@@ -65,16 +66,16 @@ def test_offsets_are_those_of_the_extracted_text():
 )
 def test_encodings(text, encoding, declared):
     meta = f"<meta charset={declared}>" if declared else ""
-    assert text in decode(f"<html><head>{meta}</head><body><p>{text}</p></body></html>".encode(encoding))
+    assert text in decode_page(f"<html><head>{meta}</head><body><p>{text}</p></body></html>".encode(encoding))
 
 
 def test_the_server_names_the_encoding():
-    assert "źle" in decode("<p>źle".encode("iso-8859-2"), "iso-8859-2")
+    assert "źle" in decode_page("<p>źle".encode("iso-8859-2"), "iso-8859-2")
 
 
 def test_an_encoding_that_is_not_declared_is_guessed():
     body = "<p>Городской совет в понедельник проголосовал за закрытие старого рыбного рынка, сообщили торговцы.</p>" * 5
-    assert "проголосовал" in decode(f"<html><body>{body}</body></html>".encode("windows-1251"))
+    assert "проголосовал" in decode_page(f"<html><body>{body}</body></html>".encode("windows-1251"))
 
 
 def test_what_the_page_says_is_known():

@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 import cleaner
 from cleaner.cli import main
-from cleaner.files import PlanError
+from cleaner.errors import PlanError
 from cleaner.records.formats import Chunk, make
 from cleaner.records.pool import Pool
 from cleaner.records.state import State

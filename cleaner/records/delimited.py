@@ -11,15 +11,15 @@ import pickle
 from typing import Any
 
 from cleaner.records.formats import Appended, Chunk, DamageError, missing
-from cleaner.records.storage import describe
 from cleaner.records.work import ANNOTATIONS, Fields, Options, Outcome, RecordError
+from cleaner.storage import describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.records.storage import Input
     from cleaner.records.work import Desk
+    from cleaner.storage import Input
 
 DELIMITERS = ",\t;|"
 """What may part the columns: the one that the first line holds most often."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import IO, Any
 
-from cleaner.records.storage import compress
+from cleaner.storage import compress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

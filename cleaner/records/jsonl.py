@@ -7,15 +7,15 @@ import re
 from typing import Any
 
 from cleaner.records.formats import Appended, Chunk, DamageError, missing
-from cleaner.records.storage import describe
 from cleaner.records.work import ANNOTATIONS, Fields, Options, Outcome, RecordError, kind
+from cleaner.storage import describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.records.storage import Input
     from cleaner.records.work import Desk
+    from cleaner.storage import Input
 
 BOM = b"\xef\xbb\xbf"
 _SPACE = re.compile(r"[ \t\r\n]*")

@@ -11,8 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.records.storage import Input
     from cleaner.records.work import Desk
+    from cleaner.storage import Input
 
 GROUP = 32 << 20
 """Bytes, uncompressed, of a row group that is written; pyarrow's default, a million rows, is gigabytes of articles."""

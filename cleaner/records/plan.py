@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from cleaner.files import FileError, PlanError, Source, collect, printable
-from cleaner.records.names import expand, format_of, is_remote, record_files, split_name
+from cleaner.errors import FileError, PlanError
+from cleaner.files import Output, Source, collect
+from cleaner.names import format_of, is_remote, printable, split_name
+from cleaner.records.find import expand, record_files
+from cleaner.records.item import Item
+from cleaner.records.target import Target, beside
+from cleaner.records.texts import Job, Place, TextItem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from cleaner.files import Output
-    from cleaner.records.run import Item
-    from cleaner.records.storage import Target
-    from cleaner.records.texts import Job, TextItem
 
 Found = tuple[str | None, str]
 """The path of an input, None for standard input, with its place below the folder or pattern that named it."""
@@ -66,8 +66,6 @@ def texts(
 
     ``target`` is where goes what is printed of them.
     """
-    from cleaner.records.texts import Place, TextItem
-
     errors: list[FileError] = []
     places: list[Place] = []
     for source in sources:
@@ -87,9 +85,6 @@ def items(found: Sequence[Found], output: str | None, kind: str | None, several:
     ``several`` says that folders or patterns were named, so that ``output`` is a folder even for a single input. Raises
     PlanError for what does not fit together.
     """
-    from cleaner.records.run import Item
-    from cleaner.records.storage import Target
-
     is_folder = output not in (None, os.devnull) and (
         output.endswith(("/", os.sep)) or os.path.isdir(output) or several or len(found) > 1
     )
@@ -145,8 +140,6 @@ def file_id(path: str | None) -> tuple[int, int] | None:
 
 def state_path(output: str | None, planned: Sequence[Item]) -> str | None:
     """Return where the state of a run is kept: beside its one output, or in its folder; None for streams."""
-    from cleaner.records.storage import beside
-
     if output is None or not planned or any(item.target.is_stream for item in planned):
         return None
     if len(planned) == 1 and planned[0].target.path == output and not planned[0].target.is_folder:

@@ -5,80 +5,30 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import IO, Any
 
 from cleaner import __version__
-from cleaner.files import FileError, PlanError
-from cleaner.records.formats import DamageError, make
-from cleaner.records.names import is_remote
+from cleaner.errors import FileError, PlanError
+from cleaner.names import is_remote
+from cleaner.records.formats import DamageError
+from cleaner.records.item import noun_of
 from cleaner.records.state import EVERY, State, key
-from cleaner.records.storage import Input, Log, Target, describe, size_of
 from cleaner.records.summary import Summary
 from cleaner.records.task import Inline, Task
+from cleaner.storage import describe, size_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from cleaner import Cleaner
     from cleaner.records.formats import Format, Writer
+    from cleaner.records.item import Item
     from cleaner.records.pool import Pool
     from cleaner.records.progress import Monitor
+    from cleaner.records.target import Log
     from cleaner.records.work import Options
-
-
-class Item:
-    """One input with its place: ``kind`` is the name of its format, compressions are those of its two files."""
-
-    def __init__(
-        self,
-        path: str | None,
-        name: str,
-        kind: str,
-        target: Target,
-        compression: str | None = None,
-        output_compression: str | None = None,
-    ) -> None:
-        self.path = path
-        self.name = name
-        self.kind = kind
-        self.target = target
-        self.compression = compression
-        self.output_compression = output_compression
-        self.size: int | None = None
-        self.is_broken = False
-
-    @property
-    def format(self) -> str:
-        """What names its format to workers."""
-        return f"{self.kind}:{self.output_compression}"
-
-    @property
-    def names(self) -> list[str]:
-        """The names of its files."""
-        return [self.name]
-
-    @property
-    def stays(self) -> bool:
-        """Whether only this process can read or write it."""
-        return False
-
-    def identity(self) -> Sequence[Any]:
-        """Return what tells this input and its output from others."""
-        return self.path, self.size, changed(self.path), self.target.path, self.format
-
-    def make(self, options: Options) -> Format:
-        """Return its format."""
-        return make(self.kind, options, self.output_compression)
-
-    def done(self, failed: int) -> int:
-        """Return how many files are done with it; ``failed`` are its records that failed."""
-        return 1
-
-    def open(self) -> AbstractContextManager[Any]:
-        """Open it."""
-        return Input(self.path, self.compression)
 
 
 class Report:
@@ -396,16 +346,3 @@ class Run:
             self._state.close()
         else:
             self._state.remove()
-
-
-def noun_of(items: Iterable[Item]) -> str:
-    """Return what is counted of inputs: records, or texts if each is a file of its own."""
-    return "text" if all(item.kind == "text" for item in items) else "record"
-
-
-def changed(path: str | None) -> int | None:
-    """Return when a file was last changed, in nanoseconds; None where nobody knows."""
-    try:
-        return None if path is None or is_remote(path) else os.stat(path).st_mtime_ns
-    except OSError:
-        return None

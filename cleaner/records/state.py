@@ -6,7 +6,7 @@ import json
 import os
 from typing import IO, Any
 
-from cleaner.files import PlanError
+from cleaner.errors import PlanError
 from cleaner.records.summary import Summary
 
 EVERY = 2.0

@@ -7,13 +7,15 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from typing import IO, Any, NamedTuple
 
-from cleaner import files
-from cleaner.files import FileError
+from cleaner.decoding import Text, check_text, decode, is_html
+from cleaner.errors import FileError
+from cleaner.files import Source, replace, write
+from cleaner.names import is_in_memory, is_remote, split_name
 from cleaner.records.formats import CHUNK, Appended, Chunk
-from cleaner.records.names import is_in_memory, is_remote, split_name
-from cleaner.records.run import Item, changed
-from cleaner.records.storage import Target, size_of
+from cleaner.records.item import Item, changed
+from cleaner.records.target import Target
 from cleaner.records.work import Fields, Outcome
+from cleaner.storage import size_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Place(NamedTuple):
     ``own`` is where a page goes that is written as it was.
     """
 
-    source: files.Source
+    source: Source
     target: str | None = None
     own: str | None = None
 
@@ -180,7 +182,7 @@ def _pack(places: list[Place]) -> bytes:
 
 
 def _unpack(payload: bytes) -> list[Place]:
-    return [Place(files.Source(*row[:3]), *row[3:]) for row in marshal.loads(payload)]
+    return [Place(Source(*row[:3]), *row[3:]) for row in marshal.loads(payload)]
 
 
 class _File:
@@ -195,7 +197,7 @@ class _File:
         self._charset: str | None = None
         self._data: bytes | None = None
         self._is_html = False
-        self._text: files.Text | None = None
+        self._text: Text | None = None
         self._is_lost = False  # nothing can be written, or nothing is there to be written
 
     def read(self) -> Fields:
@@ -203,15 +205,15 @@ class _File:
             self._load()
             assert self._data is not None
             if not self._is_html:
-                self._text = files.decode(self._data, self._source.name, self._job.encoding)
+                self._text = decode(self._data, self._source.name, self._job.encoding)
                 return Fields(text=self._text.text, url=self._url)
             if self._job.in_place:
                 raise FileError(self._source.name, "is HTML: its text cannot replace the page (-o writes it elsewhere)")
             if self._job.encoding:
-                text = files.decode(self._data, self._source.name, self._job.encoding).text
+                text = decode(self._data, self._source.name, self._job.encoding).text
                 return Fields(html=text, url=self._url)
-            if not files.is_html(self._data):
-                files.check_text(self._data, self._source.name)
+            if not is_html(self._data):
+                check_text(self._data, self._source.name)
         except FileError:
             self._is_lost = True
             raise
@@ -230,7 +232,7 @@ class _File:
     def render(self, outcome: Outcome) -> bytes:
         if outcome.result is None:
             return self._unchanged()
-        text = self._text or files.Text(outcome.result.source)
+        text = self._text or Text(outcome.result.source)
         style = self._job.style
         try:
             self._write(text.encode(outcome.result.text))
@@ -244,9 +246,9 @@ class _File:
     def _write(self, data: bytes) -> None:
         if self._job.in_place:
             assert self._data is not None
-            files.replace(self._source, data, self._data, self._job.backup)
+            replace(self._source, data, self._data, self._job.backup)
         elif self._target:
-            files.write(self._target, data)
+            write(self._target, data)
 
     def _unchanged(self) -> bytes:
         """Pass on a text that was not cleaned, and a page as a page, under its own name; print nothing but texts."""
@@ -257,10 +259,10 @@ class _File:
                 self._load()
             assert self._data is not None
             if target := self._own if self._is_html else self._target:
-                files.write(target, self._data)
+                write(target, self._data)
             if self._job.is_written or self._is_html or self._job.style.kind != "text":
                 return b""
-            text = files.decode(self._data, self._source.name, self._job.encoding)
+            text = decode(self._data, self._source.name, self._job.encoding)
             return self._job.style.text(self._source.name, text, text.text, self.place == 1)
         except FileError:  # the failure that led here has been named
             return b""

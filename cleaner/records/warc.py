@@ -8,15 +8,15 @@ import uuid
 from typing import Any
 
 from cleaner.records.formats import Appended, Chunk, DamageError
-from cleaner.records.storage import compress, describe
 from cleaner.records.work import Fields, Options, Outcome, RecordError
+from cleaner.storage import compress, describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.records.storage import Input
     from cleaner.records.work import Desk
+    from cleaner.storage import Input
 
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 """Content types that are read as HTML."""

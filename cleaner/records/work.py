@@ -6,7 +6,8 @@ import time
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any, NamedTuple, Protocol
 
-from cleaner.files import FileError
+from cleaner.defaults import ERRORS, TEXT_FIELD
+from cleaner.errors import FileError
 from cleaner.records.summary import Summary
 from cleaner.result import spans
 
@@ -28,12 +29,12 @@ class Options(NamedTuple):
     ``analyze``: further arguments of :meth:`cleaner.Cleaner.analyze`; ``page``: the one that HTML does not have.
     """
 
-    text: str = "text"
+    text: str = TEXT_FIELD
     html: str | None = None
     url: str | None = None
     id: str | None = None
     annotate: str | None = None
-    errors: str = "keep"
+    errors: str = ERRORS[0]
     fingerprint: str = ""
     encoding: str = "utf-8"  # of CSV
     analyze: dict[str, Any] = {}  # noqa: RUF012 - never changed

@@ -1,22 +1,19 @@
-"""Opens and writes files: compressed or not, here or behind an address that fsspec knows, whole or not at all."""
+"""Opens and reads files, compressed or not, here or behind an address that fsspec knows; compresses, and sends elsewhere."""
 
 from __future__ import annotations
 
 import io
 import os
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
-from cleaner.files import FileError, printable
-from cleaner.records.names import filesystem, is_remote, split_name
+from cleaner.errors import FileError
+from cleaner.names import is_remote, split_name
 
 WITHOUT_FOLDERS = frozenset({"s3", "s3a", "gs", "gcs"})
 """Storages in which a folder need not be made before what lies in it; making one could make a bucket."""
-
-# Reading
 
 
 class Input:
@@ -88,6 +85,19 @@ def read(path: str) -> bytes:
         return source.stream.read()
 
 
+def filesystem(address: str) -> tuple[Any, str]:
+    """Return fsspec's file system for an address, and the path in it; raise FileError if there is none."""
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError as error:
+        raise FileError(address, "needs fsspec: pip install 'newsclean[remote]'") from error
+    try:
+        system, path = url_to_fs(address)
+    except Exception as error:  # no such scheme, a package that is missing, or whatever the storage raises
+        raise FileError(address, error) from error
+    return system, path
+
+
 @contextmanager
 def _as_os_error() -> Iterator[None]:
     """Raise what any compression or storage raises as an OSError that says what is wrong."""
@@ -107,7 +117,8 @@ def _place_at(address: str) -> tuple[Any, str]:
     return system, path
 
 
-def _upload(file: str, address: str) -> None:
+def upload(file: str, address: str) -> None:
+    """Copy a file of this machine elsewhere; raise OSError that says what is wrong."""
     with _as_os_error():
         system, path = _place_at(address)
         system.put_file(file, path)
@@ -212,144 +223,3 @@ def describe(error: Exception) -> str:
     if isinstance(error, FileNotFoundError) and not error.strerror:
         return "no such file or bucket"  # fsspec says no more than the path
     return " ".join((getattr(error, "strerror", None) or str(error) or type(error).__name__).split())
-
-
-# Writing
-
-
-class Target:
-    """Where the records of one input go: a file that appears under its name when it is whole, or a stream.
-
-    ``path`` is a path, an address, or None for standard output. A file is written to ``partial``, beside it or, for
-    an address, in the folder for temporary files, from where it is sent in one go.
-    """
-
-    def __init__(self, path: str | None) -> None:
-        self.path = path
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-        return "<stdout>" if self.path is None else printable(self.path)
-
-    @property
-    def is_stream(self) -> bool:
-        """Whether it is written directly: standard output, a pipe, a device."""
-        if self.path is None:
-            return True
-        return not is_remote(self.path) and os.path.exists(self.path) and not os.path.isfile(self.path)
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it stands for many files."""
-        return False
-
-    @property
-    def partial(self) -> str:
-        """Where the file is while it is not whole."""
-        return beside(self.path or "", "partial")
-
-    @property
-    def log(self) -> str:
-        """Where the chunks are kept of a file that cannot be taken up itself."""
-        return beside(self.path or "", "log")
-
-    def holds(self, length: int, is_logged: bool) -> bool:
-        """Whether an earlier run left so many bytes of it, or of its log."""
-        left = self.log if is_logged else self.partial
-        return os.path.isfile(left) and os.path.getsize(left) >= length
-
-    def open_log(self, length: int | None = None) -> Log:
-        """Open its log; with ``length``, go on behind so many bytes of what an earlier run left."""
-        return Log(_open_at(self.log, length))
-
-    def logged(self) -> Iterator[bytes]:
-        """Yield the chunks that an earlier run left."""
-        with open(self.log, "rb") as file:
-            while head := file.read(8):
-                yield file.read(int.from_bytes(head, "big"))
-
-    def open(self, length: int | None = None) -> IO[bytes]:
-        """Open it for writing; with ``length``, go on behind so many bytes of what an earlier run left."""
-        if self.path is None:
-            return sys.stdout.buffer
-        if self.is_stream:
-            return open(self.path, "wb", 0)
-        os.makedirs(os.path.dirname(self.partial) or ".", exist_ok=True)
-        if not is_remote(self.path) and os.path.exists(self.path) and not os.access(self.path, os.W_OK):
-            raise PermissionError(13, "Permission denied", self.path)
-        return _open_at(self.partial, length)
-
-    def sync(self, file: IO[bytes]) -> int:
-        """Bring to the disk what was written; return its bytes."""
-        file.flush()
-        os.fsync(file.fileno())
-        return file.tell()
-
-    def close(self, file: IO[bytes]) -> None:
-        """Close the file, unless it is standard output."""
-        if self.path is not None:
-            file.close()
-
-    def finish(self, file: IO[bytes]) -> None:
-        """Close the file and give it its name."""
-        file.flush()
-        if self.is_stream:
-            self.close(file)
-            return
-        _remove(self.log)
-        os.fsync(file.fileno())
-        file.close()
-        if is_remote(self.path or ""):
-            _upload(self.partial, self.path or "")
-            os.unlink(self.partial)
-            return
-        path = os.path.realpath(self.path or "")
-        if os.path.exists(path):
-            os.chmod(self.partial, stat.S_IMODE(os.stat(path).st_mode))
-        os.replace(self.partial, path)
-
-    def discard(self, is_logged: bool = False) -> None:
-        """Remove what is not whole; leave its log if ``is_logged``."""
-        if not self.is_stream:
-            _remove(self.partial)
-            if not is_logged:
-                _remove(self.log)
-
-
-class Log:
-    """Chunks one behind the other in a file, each after its length in 8 bytes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file = file
-
-    def add(self, chunk: bytes) -> None:
-        """Write a chunk."""
-        self.file.write(len(chunk).to_bytes(8, "big"))
-        self.file.write(chunk)
-
-
-def _open_at(path: str, length: int | None) -> IO[bytes]:
-    if length is None:
-        return open(path, "wb")
-    file = open(path, "r+b")
-    file.truncate(length)
-    file.seek(length)
-    return file
-
-
-def _remove(path: str) -> None:
-    if os.path.exists(path):
-        os.unlink(path)
-
-
-def beside(path: str, suffix: str) -> str:
-    """Return where a file is kept that belongs to ``path`` while it is being written: hidden, in the same folder."""
-    if is_remote(path):
-        import hashlib
-        import tempfile
-
-        name = hashlib.sha256(path.encode()).hexdigest()[:16]
-        return os.path.join(tempfile.gettempdir(), f"clean-text-{name}.{suffix}")
-    path = os.path.realpath(path)
-    return os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{suffix}")
