@@ -12,6 +12,8 @@ PROSE_LENGTH = 80
 """Code points from which one closed sentence counts as prose; teaser headlines stay below with few exceptions."""
 STUB_LENGTH = 160
 """Code points up to which an open line (no full stop) may be a teaser, a button or a list item."""
+TEASER = 25
+"""Code points from which a line reads as a headline; names, terms and the fields of a table are shorter."""
 
 _CLOSED = re.compile(rf"[{ENDS}:;][{CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"[{FULL_STOPS}…][{CLOSERS}\s]*(?:\([^()]{{1,8}}\))?$")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from cleaner.document import Document
+from cleaner.document import Document, Span
 from cleaner.labels import LABELS
 
 STRONG = 1.0
@@ -42,6 +42,21 @@ class Finding:
     opens: Literal["section", "tail"] | None = None
     basis: tuple["Finding", ...] = ()
     language: str = "any"
+
+    @classmethod
+    def of(
+        cls,
+        block: Span,
+        label: str,
+        rule: str,
+        weight: float,
+        reason: str,
+        *,
+        basis: tuple["Finding", ...] = (),
+        language: str = "any",
+    ) -> "Finding":
+        """Return a finding that spans a whole block."""
+        return cls(block.start, block.end, label, rule, weight, reason, basis=basis, language=language)
 
 
 @runtime_checkable

@@ -118,11 +118,11 @@ class _Appeal:
             if sure:
                 near = self.findings[min(sure, key=lambda other: (abs(other - i), other))]
                 reason = "goes on with the appeal"
-                yield Finding(block.start, block.end, near.label, near.rule, STRONG, reason, basis=(near,))
+                yield Finding.of(block, near.label, near.rule, STRONG, reason, basis=(near,))
             else:
                 label = self.findings[weak[0]].label
                 reason = f"one of {len(run)} blocks in a row that ask or offer something"
-                yield Finding(block.start, block.end, label, "appeals", WEAK, reason, language=language)
+                yield Finding.of(block, label, "appeals", WEAK, reason, language=language)
 
     def _end(self) -> range:
         """Return the blocks at the end that belong to an appeal, with the short ones between and below."""

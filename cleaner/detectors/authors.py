@@ -153,4 +153,4 @@ def named_above(document: Document, index: int) -> tuple[str, ...]:
 
 
 def _finding(block: Span, basis: Finding, reason: str) -> Finding:
-    return Finding(block.start, block.end, "bio", basis.rule, STRONG, f"{basis.reason}; at the end, {reason}")
+    return Finding.of(block, "bio", basis.rule, STRONG, f"{basis.reason}; at the end, {reason}")

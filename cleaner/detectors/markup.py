@@ -14,14 +14,12 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.document import Document, Span
 from cleaner.labels import BOILERPLATE
 from cleaner.markup import Facts, Features
-from cleaner.shapes import is_prose, is_stub, measure
+from cleaner.shapes import TEASER, is_prose, is_stub, measure
 
 LINKED = 0.9
 """Share of a line inside links from which it is nothing but a link; a mark or a date may stand beside it."""
 LISTED = 0.4
 """The same for an item of a list below the article, where a kicker or a source stands beside the link."""
-TEASER = 25
-"""Code points from which a linked line reads as the headline of another article; shorter ones are names and terms."""
 LONGEST_BYLINE = 120
 """Code points of a line that names authors, their roles and a place."""
 LONGEST_DATE = 80
@@ -78,7 +76,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def _recognised(block: Span, label: str, reason: str) -> Finding:
-    return Finding(block.start, block.end, label, f"markup-{label}", STRONG, reason)
+    return Finding.of(block, label, f"markup-{label}", STRONG, reason)
 
 
 def _reporting(document: Document, features: Sequence[Features], facts: Facts) -> Iterator[tuple[int, Finding]]:
@@ -135,9 +133,7 @@ def _titles_again(document: Document, facts: Facts, known: dict[int, Finding]) -
     for i, block in enumerate(document.blocks):
         is_outside = not prose or i < prose[0] or i > prose[-1]  # between paragraphs it is a heading
         if is_outside and i not in known and is_stub(block) and words(block.folded) in titles:
-            yield Finding(
-                block.start, block.end, "navigation", "markup-title-again", STRONG, "the title of the page again"
-            )
+            yield Finding.of(block, "navigation", "markup-title-again", STRONG, "the title of the page again")
 
 
 def _boxes(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
@@ -168,17 +164,10 @@ def _boxes(document: Document, features: Sequence[Features], known: dict[int, Fi
                 weight = STRONG
             else:
                 weight = HINT if label in _WIDE else WEAK
-            yield Finding(block.start, block.end, label, f"markup-{label}", weight, "an element is named so")
+            yield Finding.of(block, label, f"markup-{label}", weight, "an element is named so")
     for i in range(last + 1, len(blocks)):
         if last >= 0 and "byline" in features[i].hints and is_prose(blocks[i]):
-            yield Finding(
-                blocks[i].start,
-                blocks[i].end,
-                "bio",
-                "markup-bio",
-                STRONG,
-                "below the article, in an element for authors",
-            )
+            yield Finding.of(blocks[i], "bio", "markup-bio", STRONG, "below the article, in an element for authors")
 
 
 def _links(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
@@ -203,7 +192,7 @@ def _links(document: Document, features: Sequence[Features], known: dict[int, Fi
             continue
         weight = STRONG if len(run) > 1 else WEAK
         for i in run:
-            yield Finding(blocks[i].start, blocks[i].end, "related", rule, weight, reason)
+            yield Finding.of(blocks[i], "related", rule, weight, reason)
 
 
 def _below(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
@@ -213,6 +202,4 @@ def _below(document: Document, features: Sequence[Features], known: dict[int, Fi
             break
         if i not in known:
             block = document.blocks[i]
-            yield Finding(
-                block.start, block.end, "promo", "markup-below", STRONG, "stands below the element of the article"
-            )
+            yield Finding.of(block, "promo", "markup-below", STRONG, "stands below the element of the article")

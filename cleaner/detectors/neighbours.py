@@ -45,7 +45,7 @@ class NeighbourDetector:
             if upper.label in VERBOSE or not self._is_article(block, upper):
                 basis = tuple(f for f in (upper, lower) if f.weight >= STRONG) or (upper, lower)
                 reason = "between two pieces of the same"
-                yield Finding(block.start, block.end, upper.label, upper.rule, STRONG, reason, basis=basis)
+                yield Finding.of(block, upper.label, upper.rule, STRONG, reason, basis=basis)
                 return
 
     def _is_article(self, block: Span, upper: Finding) -> bool:
@@ -65,7 +65,7 @@ def rows(document: Document, known: Mapping[int, Sequence[Finding]]) -> Iterator
                 for i in row:
                     block, label = document.blocks[i], known[i][0].label
                     reason = f"one of {len(row)} buttons in a row"
-                    yield Finding(block.start, block.end, label, "row", WEAK, reason)
+                    yield Finding.of(block, label, "row", WEAK, reason)
             row = []
         if index < len(document.blocks) and any(is_button(document.blocks[index], f) for f in known[index]):
             row.append(index)

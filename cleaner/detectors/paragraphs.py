@@ -50,15 +50,8 @@ class ParagraphDetector:
             ):
                 best = sure[0] if sure else basis[0]
                 reason = "each sentence of the paragraph says what such notices say"
-                yield Finding(
-                    block.start,
-                    block.end,
-                    best.label,
-                    best.rule,
-                    STRONG,
-                    reason,
-                    basis=tuple(sure[:1]),
-                    language=best.language,
+                yield Finding.of(
+                    block, best.label, best.rule, STRONG, reason, basis=tuple(sure[:1]), language=best.language
                 )
 
 

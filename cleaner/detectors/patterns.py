@@ -116,6 +116,7 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
                 warnings.warn(message, RuleTimeoutWarning, stacklevel=2)
 
 
+_WEIGHTS = {"strong": STRONG, "weak": WEAK, "hint": HINT}
 _Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 
 
@@ -148,7 +149,7 @@ def _finding(rule: Rule, match: _Match, span: Span, block: Span) -> Finding:
         end=end,
         label=rule.label,
         rule=rule.id,
-        weight=STRONG if rule.strength == "strong" else HINT if rule.strength == "hint" else WEAK,
+        weight=_WEIGHTS[rule.strength],
         reason=f"{rule.strength} pattern {match['match'][:60]!r}",
         evidence=(span.original(match.start("match")), span.original(match.end("match"))),
         opens="section" if rule.takes == "section" else "tail" if rule.takes == "tail" else None,

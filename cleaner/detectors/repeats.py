@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from cleaner.detectors import WEAK, Finding
+from cleaner.detectors import HINT, Finding
 from cleaner.document import Document
 
 SHORTEST = 20
@@ -11,7 +11,7 @@ SHORTEST = 20
 
 
 class RepeatDetector:
-    """Half of weak evidence: refrains of songs and minutes repeat as well, so a repetition only ever adds to other signs."""
+    """A hint and no more: refrains of songs and minutes repeat as well, so a repetition only ever adds to other signs."""
 
     name = "repeats"
 
@@ -25,12 +25,5 @@ class RepeatDetector:
         for line, block in zip(lines, document.blocks, strict=True):
             if counts[line] > 1 and len(line) >= SHORTEST:
                 if line in seen:
-                    yield Finding(
-                        block.start,
-                        block.end,
-                        "navigation",
-                        "repeat",
-                        WEAK / 2,
-                        f"the same line stands {counts[line]} times",
-                    )
+                    yield Finding.of(block, "navigation", "repeat", HINT, f"the same line stands {counts[line]} times")
                 seen.add(line)

@@ -6,7 +6,7 @@ from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.shapes import is_closed, is_prose, is_stub, measure
+from cleaner.shapes import TEASER, is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
 """Labels whose sections are prose themselves: they own paragraphs that carry evidence, and what lies between."""
@@ -26,8 +26,6 @@ FEWEST_CARDS = 3
 """Pairs of a headline and the sentence below it from which on they are teasers of stories, if nothing else follows."""
 CARD = 250
 """Code points of such a sentence, or of two."""
-TEASER = 25
-"""Code points from which a line reads as a headline; the fields of a table and the names in a list are shorter."""
 
 
 class SectionDetector:
@@ -64,7 +62,7 @@ class SectionDetector:
             for i in range(max(owned.start, reached), owned.stop):
                 block = blocks[i]
                 reason = "owned by the heading above"
-                yield Finding(block.start, block.end, heading.label, heading.rule, STRONG, reason, basis=(heading,))
+                yield Finding.of(block, heading.label, heading.rule, STRONG, reason, basis=(heading,))
             if heading.weight >= STRONG:
                 reached = max(reached, owned.stop)
 

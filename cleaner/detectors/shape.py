@@ -42,18 +42,11 @@ class ShapeDetector:
             if len(line) > LONGEST_LINE:
                 continue
             if _ADDRESS.fullmatch(line):
-                yield Finding(block.start, block.end, "navigation", "shape-address", HINT, "a bare web address")
+                yield Finding.of(block, "navigation", "shape-address", HINT, "a bare web address")
             elif "@" in line and _MAIL.fullmatch(line.lower()):
-                yield Finding(block.start, block.end, "contact", "shape-mail", WEAK, "a bare e-mail address")
+                yield Finding.of(block, "contact", "shape-mail", WEAK, "a bare e-mail address")
             elif mark in _SEPARATORS and is_item_row(line, mark):
-                yield Finding(
-                    block.start,
-                    block.end,
-                    "navigation",
-                    "shape-items",
-                    WEAK,
-                    f"short items separated by {mark.strip()!r}",
-                )
+                yield Finding.of(block, "navigation", "shape-items", WEAK, f"short items separated by {mark.strip()!r}")
 
 
 def is_item_row(line: str, separator: str) -> bool:

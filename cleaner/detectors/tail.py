@@ -25,4 +25,4 @@ class TailDetector:
             return
         reason = "after the end of the article"
         for block in blocks[document.block_at(opener.start) + 1 :]:
-            yield Finding(block.start, block.end, opener.label, opener.rule, STRONG, reason, basis=(opener,))
+            yield Finding.of(block, opener.label, opener.rule, STRONG, reason, basis=(opener,))

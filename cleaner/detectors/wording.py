@@ -64,7 +64,7 @@ class WordingDetector:
         if not self.rulebook.is_unwanted(rule, label):
             odds, _, words = judgement
             reason = f"worded as {label}: {', '.join(map(repr, words))} (log odds {odds:.1f})"
-            yield Finding(block.start, block.end, label, rule, weight, reason, language=language)
+            yield Finding.of(block, label, rule, weight, reason, language=language)
 
 
 def is_worded(finding: Finding) -> bool:
