@@ -123,7 +123,7 @@ class Guard:
             return len(self.document.blocks) > 1
         claimed = self._claimed.get(index, ())
         return any(
-            other.start != sentence.start and not any(s < other.end and e > other.start for s, e in claimed)
+            other.start != sentence.start and not is_claimed(other, claimed)
             for other in self.document.blocks[index].sentences
         )
 
@@ -164,6 +164,11 @@ def sentence_at(block: Span, place: int) -> Span:
     return block.sentences_at((place,))[0]
 
 
+def is_claimed(sentence: Span, claimed: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether some of the evidence, as (start, end), lies in a sentence."""
+    return any(start < sentence.end and end > sentence.start for start, end in claimed)
+
+
 def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
     """Tell whether the sentence, evidence aside, names someone who says it."""
     if sentence.end - sentence.start - (end - start) < 8:
@@ -194,7 +199,7 @@ def is_continued(block: Span, sentence: Span, claimed: Sequence[tuple[int, int]]
     for other in block.sentences:
         if other.start < sentence.end or other.end - other.start < CONTINUATION:
             continue
-        if lexicon.addresses(other.folded) is False and not any(s < other.end and e > other.start for s, e in claimed):
+        if lexicon.addresses(other.folded) is False and not is_claimed(other, claimed):
             return True
     return False
 
@@ -206,7 +211,7 @@ def is_no_headline(sentence: Span) -> bool:
 
 def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
     """Tell whether ``after``, what follows a question, goes into it, not said to the reader, or names who asks."""
-    if after is None or any(s < after.end and e > after.start for s, e in claimed):
+    if after is None or is_claimed(after, claimed):
         return False
     if lexicon.reports(after.folded):
         return True
