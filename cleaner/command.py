@@ -55,7 +55,7 @@ class Run:
         self.path: str | None = None if options["output"] == "-" else options["output"]
         self.in_place: bool = options["in_place"] or options["backup"] is not None
         reports = [name for name in REPORTS if options[name]]
-        self.report: str = reports[0] if reports else "json" if options["json"] else "text"
+        self.kind: str = reports[0] if reports else "json" if options["json"] else "text"
         self._check(inputs, reports)
         found = settings.find(os.getcwd())
         self.chosen = settings.load(found) if found else {}
@@ -66,12 +66,12 @@ class Run:
 
     def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
         """Refuse options that contradict each other."""
-        if len(reports) > 1 or (self.options["json"] and self.report not in ("stats", "list_rules", "json")):
+        if len(reports) > 1 or (self.options["json"] and self.kind not in ("stats", "list_rules", "json")):
             names = [f"--{name.replace('_', '-')}" for name in (*reports, *["json"] * self.options["json"])]
             raise click.UsageError(f"{' and '.join(names)} cannot be combined")
-        if self.report == "list_rules" and (inputs or self.in_place):
+        if self.kind == "list_rules" and (inputs or self.in_place):
             raise click.UsageError("--list-rules takes no inputs")
-        if self.report == "check_rules" and not inputs:
+        if self.kind == "check_rules" and not inputs:
             raise click.UsageError("--check-rules needs rule files, or folders of them")
         for name in self.options["report"]:
             if not name.endswith((".json", ".html")):
@@ -82,8 +82,8 @@ class Run:
             return
         if self.options["output"]:
             raise click.UsageError("--in-place and -o cannot be combined")
-        if self.report in ("diff", "check"):
-            raise click.UsageError(f"--{self.report} shows what would change: leave out --in-place")
+        if self.kind in ("diff", "check"):
+            raise click.UsageError(f"--{self.kind} shows what would change: leave out --in-place")
         if "-" in self.inputs:
             raise click.UsageError("--in-place needs files: standard input cannot be replaced")
         for name in inputs:
@@ -94,7 +94,7 @@ class Run:
         """Clean every input and print; return how many failed."""
         from cleaner.records.plan import part
 
-        if self.report == "check_rules":
+        if self.kind == "check_rules":
             return self._check_rules()
         records, texts, lost = part(self.inputs, self.options["format"], self.path)
         if records:
@@ -102,7 +102,7 @@ class Run:
             kinds = {format_of(name or "") or self.options["format"] for name, _ in records} | (
                 {"text"} if texts else set()
             )
-            if self.path is None and self.report == "text" and len(kinds) > 1:
+            if self.path is None and self.kind == "text" and len(kinds) > 1:
                 raise click.UsageError(
                     f"{' and '.join(sorted(kinds))} cannot be printed together: -o names a folder for them"
                 )
@@ -114,7 +114,7 @@ class Run:
                 self.language = cleaner.rulebook.language(self.language)
         except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages
             raise Refused(error) from error
-        if self.report == "list_rules":
+        if self.kind == "list_rules":
             self._list_rules(cleaner)
             return self.failed
         for problem in lost:
@@ -162,14 +162,14 @@ class Run:
             raise click.UsageError("--html is for texts: --html-field names the field with the HTML of each record")
         if self.options["html_field"] and self.options["page"] is not None:
             raise click.UsageError(NO_PAGE)
-        if self.report in ("diff", "check", "explain", "json"):
-            raise click.UsageError(f"--{self.report} is for texts: --annotate says of each record what went")
+        if self.kind in ("diff", "check", "explain", "json"):
+            raise click.UsageError(f"--{self.kind} is for texts: --annotate says of each record what went")
 
     def _plan_records(self, found: list[Found], several: bool) -> list[Item]:
         from cleaner.records.plan import items
 
         several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
-        return items(found, os.devnull if self.report == "stats" else self.path, self.options["format"], several)
+        return items(found, os.devnull if self.kind == "stats" else self.path, self.options["format"], several)
 
     def _plan_texts(self, found: list[Source | str], is_among_records: bool) -> Item:
         """Return the texts as one input, each with its place, and name those that have none."""
@@ -177,7 +177,7 @@ class Run:
         from cleaner.records.target import Target
         from cleaner.report import Style
 
-        kind, path = self.report, self.path
+        kind, path = self.kind, self.path
         names = [one if isinstance(one, str) else one.path or "-" for one in found]
         in_folder = path is not None and (
             (is_among_records and kind == "text") or is_folder(path, names if kind == "text" else ())
@@ -248,7 +248,7 @@ class Run:
             raise click.exceptions.Exit(130) from None
         except WorkerError as error:
             raise Refused(error) from error
-        self.failed += done.failed + (done.summary.changed if self.report == "check" else 0)
+        self.failed += done.failed + (done.summary.changed if self.kind == "check" else 0)
         self._sum_up(done, monitor, has_records, is_much)
         self._write_report(cleaner, done)
         if done.end == "interrupted":
@@ -263,7 +263,7 @@ class Run:
     def _sum_up(self, done: Report, monitor: Monitor, has_records: bool, is_much: bool) -> None:
         """Print the counts: where they are all that was asked for, or after much work."""
         is_json = self.options["json"]
-        if self.report != "stats":
+        if self.kind != "stats":
             if is_much:
                 from cleaner.records.report import as_text
 

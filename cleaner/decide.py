@@ -29,17 +29,15 @@ Strictness = Literal["precision", "balanced", "recall"]
 
 THRESHOLD: dict[Strictness, float] = {"precision": 1.5, "balanced": 1.0, "recall": 0.75}
 """Evidence that a span needs to go if none of it is strong; strong evidence is always enough."""
-COMPANY = 0.5
-EDGE = 0.25
-COMPLETE = 0.25
+COMPANY, EDGE, COMPLETE, KIN = 0.5, 0.25, 0.25, 0.25
+"""What company, an edge, completeness and kin add to it, as said above."""
+KINDRED = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
+"""Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
 REPORTS = frozenset(("quotation", "reported", "attributed"))
 """Guards after which the rest of the paragraph goes on about the same."""
 LISTED = "listed with what is reported"
 """Name for what excuses that rest."""
 REPORTED = REPORTS | {LISTED}
-KIN = 0.25
-KINDRED = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
-"""Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
 
 
 @dataclass(frozen=True, slots=True)
