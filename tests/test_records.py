@@ -977,7 +977,7 @@ def test_few_texts_have_a_time_limit_too(monkeypatch):
         return analyze(self, text, **options)
 
     monkeypatch.setattr(cleaner.Cleaner, "analyze", slow)
-    monkeypatch.setattr("cleaner.cli.TIMEOUT", 0.3)
+    monkeypatch.setattr("cleaner.command.TIMEOUT", 0.3)
     before = signal.getsignal(signal.SIGALRM)
     names = [write(name, text.encode()) for name, text in (("a.txt", DIRTY), ("b.txt", "HANG"), ("c.txt", DIRTY))]
     result = run(*names, "-o", "out")
