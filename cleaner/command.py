@@ -1,4 +1,7 @@
-"""Does what the options of the command ask for: refuses contradictions, has everything cleaned, prints what it came to."""
+"""Does what the options of the command ask for: refuses contradictions, has everything cleaned, prints the outcome.
+
+What reads and writes is imported where it is needed: `--help`, `--version` and completion start faster without it.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from cleaner.records.item import Item
     from cleaner.records.plan import Found
     from cleaner.records.progress import Monitor
-    from cleaner.records.run import Report
+    from cleaner.records.summary import Report
 
 MANY = 20
 """From this many texts on they are cleaned by worker processes, which take half a second to begin."""

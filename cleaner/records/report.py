@@ -12,8 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cleaner.records.run import Report
-    from cleaner.records.summary import Summary
+    from cleaner.records.summary import Report, Summary
 
 SHOWN = 12
 """Rules in the text; the JSON and the page have them all."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager
-from typing import IO, Any
+from typing import IO
 
 from cleaner import __version__
 from cleaner.errors import FileError, PlanError
@@ -14,7 +16,7 @@ from cleaner.names import is_remote
 from cleaner.records.formats import DamageError
 from cleaner.records.item import noun_of
 from cleaner.records.state import EVERY, State, key
-from cleaner.records.summary import Summary
+from cleaner.records.summary import Report, Summary
 from cleaner.records.task import Inline, Task
 from cleaner.storage import describe, size_of
 
@@ -29,32 +31,6 @@ if TYPE_CHECKING:
     from cleaner.records.progress import Monitor
     from cleaner.records.target import Log
     from cleaner.records.work import Options
-
-
-class Report:
-    """What a run came to.
-
-    ``errors`` are inputs and outputs that failed, as (name, problem); ``end`` says why the run ended early, if it did.
-    ``noun`` is what was counted, ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.
-    """
-
-    def __init__(self, inputs: list[str], options: dict[str, Any], jobs: int = 1, noun: str = "record") -> None:
-        self.inputs = inputs
-        self.options = options
-        self.jobs = jobs
-        self.noun = noun
-        self.fingerprint = ""
-        self.summary = Summary()
-        self.done = 0
-        self.errors: list[tuple[str, str]] = []
-        self.end: str | None = None
-        self.seconds = 0.0
-        self.resumed = 0
-
-    @property
-    def failed(self) -> int:
-        """How many records, inputs and outputs failed."""
-        return self.summary.failed + len(self.errors)
 
 
 class Run:
@@ -157,8 +133,6 @@ class Run:
         if not self._jobs:
             yield  # nothing is lost by stopping at once
             return
-        import signal
-        import threading
 
         def stop(number: int, frame: object) -> None:
             if self._is_stopping:

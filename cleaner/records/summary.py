@@ -1,4 +1,4 @@
-"""Counts over many records, made by the workers and added up by the parent: what was read, what went, what failed."""
+"""Counts over many records, made by the workers and added up by the parent; and what a whole run came to."""
 
 from __future__ import annotations
 
@@ -94,6 +94,32 @@ class Summary:
     def to_dict(self) -> dict[str, Any]:
         """Return everything as JSON-able values; ``Summary(**...)`` makes an equal one of them."""
         return dict(vars(self))
+
+
+class Report:
+    """What a run came to.
+
+    ``errors`` are inputs and outputs that failed, as (name, problem); ``end`` says why the run ended early, if it did.
+    ``noun`` is what was counted, ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.
+    """
+
+    def __init__(self, inputs: list[str], options: dict[str, Any], jobs: int = 1, noun: str = "record") -> None:
+        self.inputs = inputs
+        self.options = options
+        self.jobs = jobs
+        self.noun = noun
+        self.fingerprint = ""
+        self.summary = Summary()
+        self.done = 0
+        self.errors: list[tuple[str, str]] = []
+        self.end: str | None = None
+        self.seconds = 0.0
+        self.resumed = 0
+
+    @property
+    def failed(self) -> int:
+        """How many records, inputs and outputs failed."""
+        return self.summary.failed + len(self.errors)
 
 
 def _count(counts: dict[str, list[int]], name: str, number: int, size: int) -> None:
