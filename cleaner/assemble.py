@@ -1,4 +1,4 @@
-"""Cuts what goes out of a text: spacing, tiling, and the labels of what stays. Every offset is the input's."""
+"""Cuts spans out of a text: which spacing goes with them, how the parts tile the text, how what stays is labelled."""
 
 from collections.abc import Sequence
 

@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     from cleaner.records.summary import Report
 
 MANY = 20
-"""From this many texts on they are cleaned by worker processes, which take half a second to begin."""
+"""Number of texts from which worker processes clean them; those take half a second to start."""
 REPORTS = ("diff", "check", "explain", "stats", "list_rules", "check_rules")
 """Options that print something in place of the texts; `--json` is one, or the form of another."""
 FOR_RECORDS = ("text_field", "html_field", "url_field", "id_field", "annotate")
-"""Options that say something of records alone."""
+"""Options that concern only records."""
 NO_PAGE = "--page and --no-page are for text: of HTML the article is extracted"
 
 
 class Refused(click.ClickException):
-    """Settings, rules or files with which nothing can be done."""
+    """Settings, rules or files that cannot be used."""
 
     exit_code = 2
 
@@ -50,7 +50,7 @@ class Refused(click.ClickException):
 
 
 class Run:
-    """One run of the command: its options, checked, and how many inputs failed."""
+    """One run of the command: its checked options, and how many inputs have failed."""
 
     def __init__(self, inputs: tuple[str, ...], options: dict[str, Any]) -> None:
         self.inputs = inputs or ("-",)

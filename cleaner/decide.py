@@ -86,7 +86,7 @@ def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) 
 
 
 def is_own_words(finding: Finding, excused: Mapping[Finding, str]) -> bool:
-    """Tell whether somebody in the story says it, so that no detector builds on it; of an author "writes" says nothing."""
+    """Tell whether somebody in the story says it, so that no detector may build on it; "writes", of an author, proves nothing."""
     return finding.label != "bio" and excused.get(finding, "") in REPORTED
 
 
@@ -133,7 +133,7 @@ def follow_reports(document: Document, findings: Sequence[Finding], excused: Map
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
-    """Return all that tells two findings apart, so that the order of a set of them, which follows hashes, never shows."""
+    """Return everything that tells two findings apart, so that the order of a set, which depends on hashes, never shows."""
     basis = [(f.start, f.end, f.rule, f.evidence or (-1, -1)) for f in finding.basis]
     values = (finding.start, finding.end, finding.label, finding.rule, -finding.weight, finding.reason)
     return (*values, finding.evidence or (-1, -1), finding.opens or "", finding.language, basis)
@@ -148,7 +148,7 @@ def _gather(document: Document, findings: list[Finding]) -> list[_Candidate]:
 
 
 class _Going:
-    """The candidates that go, as far as it is known: which blocks they lie in, where they begin and end."""
+    """The candidates known to go so far: which blocks they lie in, where they begin and end."""
 
     def __init__(self) -> None:
         self.findings: set[Finding] = set()

@@ -114,7 +114,7 @@ def check_text(data: bytes, name: str) -> None:
 
 
 def is_binary(data: bytes) -> bool:
-    r"""Whether no text without a byte order mark looks like this: a NUL byte, or full of control characters.
+    r"""Whether this cannot be text without a byte order mark: it has a NUL byte, or many control characters.
 
     >>> is_binary(b"GIF89a\x00\x01"), is_binary("Köln\n".encode("latin-1"))
     (True, False)

@@ -1,4 +1,4 @@
-"""What goes wrong with files, in words for whoever named them."""
+"""Errors of files, in words for whoever named them."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ class FileError(Exception):
 
 
 class PlanError(Exception):
-    """Inputs and output that do not fit together; nothing has been read or written."""
+    """Inputs and outputs that do not fit together; nothing has been read or written yet."""

@@ -108,5 +108,5 @@ def _why(result: Result) -> str:
 
 
 def _url(rule: Rule) -> str | None:
-    """Return an address at which the rule holds, if it holds on certain sites alone."""
+    """Return an address where the rule applies, if it applies only to certain sites."""
     return f"https://{rule.sites[0]}/" if rule.sites else None

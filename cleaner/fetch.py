@@ -49,7 +49,7 @@ class Fetched:
 
 
 def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT, largest: int = LARGEST) -> Fetched:
-    """Return what stands at an address, redirects followed with the same checks; raise FetchError.
+    """Return the content at an address, with redirects followed under the same checks; raise FetchError.
 
     ``timeout`` is the number of seconds for all of it, ``largest`` that of bytes after unpacking. Addresses that are
     private, of this machine or of a local link are refused unless ``allow_private``.

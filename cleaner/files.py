@@ -1,4 +1,4 @@
-"""Finds the files to read, says where each goes, and writes files, whole or not at all. What is in them is left to others."""
+"""Finds the files to read, says where each goes, and writes files, whole or not at all. Their content is left to others."""
 
 from __future__ import annotations
 

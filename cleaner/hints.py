@@ -1,4 +1,4 @@
-"""What the names of an element (class, id, itemprop, role) tell of the text in it, on any site."""
+"""What the names of an element (class, id, itemprop, role) tell about the text in it, on any site."""
 
 import re
 from functools import lru_cache

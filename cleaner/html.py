@@ -35,7 +35,7 @@ FOREIGN = 0.1
 """Share of the words of title and description below which a text is of something else: an appeal that is longer than the
 article, say. Of 600 labelled pages, those with fewer had next to nothing of their article extracted, with one exception."""
 FAMILIAR = 0.5
-"""Share from which trafilatura's own way is taken instead of what its comparisons gave."""
+"""Share from which trafilatura's own extraction is preferred to the outcome of its comparisons."""
 MOST = 2
 """Times the length of an extracted text up to which the prose of the page may be without anything being missed. From
 twice the length on, trafilatura prefers what others extract."""
@@ -105,7 +105,7 @@ def read(html: str | bytes, charset: str | None = None) -> Page:
 
 
 def _problem(html: str | bytes) -> str | None:
-    """Return why a page cannot be read, as far as its beginning and length tell."""
+    """Return why a page cannot be read, judging by its beginning and length."""
     if not html.strip():
         return "empty"
     if len(html) > LARGEST:
@@ -143,7 +143,7 @@ def _read_tree(tree: HtmlElement, html: str) -> Page:
 
 
 def _strip(tree: HtmlElement) -> None:
-    """Take out of a tree what is no text and what would cost time or memory."""
+    """Remove from a tree what is not text, and what would cost time or memory."""
     from lxml import etree
 
     for script in tree.iter("script"):

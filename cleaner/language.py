@@ -1,4 +1,4 @@
-"""Names languages: folds the codes by which they are called, and tells that of a text with langdetect, deterministically."""
+"""Names languages: normalises their codes, and detects the language of a text with langdetect, deterministically."""
 
 from functools import cache
 from pathlib import Path

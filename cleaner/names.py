@@ -1,4 +1,4 @@
-"""What the name of a file tells: its format, its compression, whether it lies elsewhere, how to print it."""
+"""What a file's name tells: its format and compression, whether it is remote, how to print it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def format_of(name: str) -> str | None:
 
 
 def is_remote(name: str) -> bool:
-    """Whether fsspec is asked for this: an address with a scheme. The web is not its business, as that holds pages.
+    """Whether fsspec opens this: an address with a scheme, except those of the web, which holds pages.
 
     >>> is_remote("s3://bucket/news.jsonl"), is_remote("https://example.org/"), is_remote("news.jsonl")
     (True, False, False)
@@ -66,7 +66,7 @@ def is_remote(name: str) -> bool:
 
 
 def is_in_memory(name: str | None) -> bool:
-    """Whether an address means the memory of this process, which no other one sees."""
+    """Whether an address means the memory of this process, which no other process sees."""
     return name is not None and name.startswith("memory:")
 
 
@@ -81,7 +81,7 @@ def url_name(url: str) -> str:
 
 
 def printable(name: str) -> str:
-    r"""Return a file name that can be printed: bytes that are no text become U+FFFD.
+    r"""Return a file name that can be printed: bytes that are not text become U+FFFD.
 
     >>> printable("b\udce9.txt")
     'b\ufffd.txt'

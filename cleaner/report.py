@@ -1,4 +1,4 @@
-"""Renders results: texts, explanations, diffs, counts, lists of rules. Decides nothing, prints nothing."""
+"""Renders results as texts, explanations, diffs, counts and lists of rules. Decides and prints nothing."""
 
 from __future__ import annotations
 

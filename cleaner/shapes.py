@@ -39,7 +39,7 @@ def is_closed(span: Span) -> bool:
 
 
 def first_sentence(blocks: Sequence[Span], known: Container[int]) -> int | None:
-    """Return the index of the first block, of those not ``known``, that ends as sentences do; above it stands the headline."""
+    """Return the index of the first block, of those not ``known``, that ends as sentences do; the headline is above it."""
     return next((index for index, block in enumerate(blocks) if index not in known and is_closed(block)), None)
 
 

@@ -1,4 +1,4 @@
-"""Goes through the tree of a page once: its text in order, and for each line of an extracted text where it came from."""
+"""Walks the tree of a page once: its text in order, and for each line of an extracted text where it came from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST = 0.5
 """Share of the extracted text above which the element that holds it is the article or holds it, whatever its name."""
 
 NEARLY_ALL = 0.95
-"""Share of the extracted text from which the smallest element that holds it is that of the article."""
+"""Share of the extracted text that the smallest element must hold to be the article's."""
 STANDFIRST = 30
 """Code points, spaces aside, of the shortest description that is looked for above the article."""
 
@@ -62,7 +62,7 @@ _BESIDE = frozenset(
 
 
 class Found(NamedTuple):
-    """A line of an extracted text, by its code points, and where in the page it stands, counted without spaces."""
+    """A line of an extracted text, (start, end), and its place in the page, (begin, stop), counted without spaces."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class Found(NamedTuple):
 
 
 class _Place:
-    """An element in which text stands, and which of the page's text it holds."""
+    """An element with text, and which part of the page's text it holds."""
 
     __slots__ = ("element", "end", "parent", "start", "tag")
 
@@ -100,7 +100,7 @@ class _Place:
 
 
 class PageText:
-    """The text of a page, in pieces, with the element in which each of them stands.
+    """The text of a page in pieces, each with the element that holds it.
 
     Places in it count code points without spaces, as extraction sets spaces of its own. ``depth`` is that of the
     deepest element.
@@ -209,7 +209,7 @@ class PageText:
         return place.end if place else len(self._squeezed)
 
     def standfirst(self, text: str, found: Sequence[Found], descriptions: Sequence[str]) -> list[tuple[int, str]]:
-        """Return the description of the page as it stands above the article, if it was left out, with its offset.
+        """Return the page's description as it is printed above the article, with its offset, if extraction left it out.
 
         A description that ends in an ellipsis is the beginning of what stands there.
         """

@@ -13,7 +13,7 @@ from cleaner.errors import FileError
 from cleaner.names import is_remote, split_name
 
 WITHOUT_FOLDERS = frozenset({"s3", "s3a", "gs", "gcs"})
-"""Storages in which a folder need not be made before what lies in it; making one could make a bucket."""
+"""Storages whose folders need not be created before the files in them; creating one could create a bucket."""
 
 
 class Input:
@@ -48,7 +48,7 @@ class Input:
     def lines(self, size: int) -> bytes:
         """Return about ``size`` bytes that end where a line does, or at the end; none at the end.
 
-        What can be read before some damage is returned first; the damage is raised the next time.
+        What comes before the damage is returned first; the error is raised the next time.
         """
         if self._error:
             raise self._error
@@ -178,7 +178,7 @@ def decompressed(raw: IO[bytes], compression: str) -> IO[bytes]:
 
 
 class _Pieces(io.RawIOBase):
-    """A stream that gives what stands before some damage, and raises that the next time."""
+    """A stream that first gives what comes before the damage, and raises an error the next time."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream

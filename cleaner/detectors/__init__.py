@@ -25,7 +25,7 @@ COMPLETENESS = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A span that something speaks for removing or, with a label of reporting, for keeping. Offsets are code points of the input.
+    """Evidence for removing a span or, with a label of reporting, for keeping it. Offsets are code points of the input.
 
     ``weight`` is between 0 and 1 (see STRONG and WEAK); ``evidence`` is the part that was matched, at which guards look;
     ``opens`` says that the span heads a section or begins the tail; ``basis`` are findings without which this one falls;
@@ -61,7 +61,7 @@ class Finding:
 
 @runtime_checkable
 class Detector(Protocol):
-    """What a detector must offer. It holds no state of a document, so that threads can share it."""
+    """What a detector must offer. It keeps no state between documents, so that threads can share it."""
 
     name: str
 

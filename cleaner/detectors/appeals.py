@@ -1,4 +1,4 @@
-"""Finds how far an appeal goes: from lines that ask for something through all that speak to the reader about the same."""
+"""Finds how far an appeal extends: from lines that ask for something to all those that speak to the reader about it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, measure
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
-"""Labels of what a site asks of its reader, in pieces of which not each can be told by its words."""
+"""Labels of what a site asks of its readers, in pieces that cannot all be recognised by their words."""
 LONGEST_END = 25
 """Blocks of an appeal at the end at most; the longest seen have fifteen."""
 LONGEST_GAP = 2
@@ -24,7 +24,7 @@ LONGEST = 500
 FEWEST_BEFORE = 2
 """Paragraphs that must stand above an appeal at the end; without them the text itself may be one."""
 FEWEST_TOGETHER, FEWEST_FOUND = 3, 2
-"""Blocks in a row that together are an appeal though none of them is one for sure, and those that rules must have found."""
+"""Blocks in a row that together are an appeal though none of them is certain, and how many of them rules must have found."""
 
 
 class AppealDetector:
@@ -74,7 +74,7 @@ class _Appeal:
         self.top = first_sentence(self.blocks, self.findings) or 0
 
     def runs(self) -> Iterator[range]:
-        """Yield the blocks in a row round what was found, each of which belongs to an appeal; the last run may reach the end."""
+        """Yield runs of blocks that belong to an appeal, around what was found; the last run may reach the end."""
         asking = [i for i in sorted(self.findings) if self.findings[i].label in SPOKEN]
         end = self._end() if asking and asking[-1] >= len(self.blocks) - LONGEST_END else range(0)
         reached = 0

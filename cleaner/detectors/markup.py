@@ -17,9 +17,9 @@ from cleaner.markup import Facts, Features
 from cleaner.shapes import TEASER, is_prose, is_stub, measure
 
 LINKED = 0.9
-"""Share of a line inside links from which it is nothing but a link; a mark or a date may stand beside it."""
+"""Share of a line inside links from which it is nothing but a link; a mark or a date may be beside it."""
 LISTED = 0.4
-"""The same for an item of a list below the article, where a kicker or a source stands beside the link."""
+"""The same for a list item below the article, where a kicker or a source may be beside the link."""
 LONGEST_BYLINE = 120
 """Code points of a line that names authors, their roles and a place."""
 LONGEST_DATE = 80
@@ -43,7 +43,7 @@ _NAMED = frozenset(BOILERPLATE) | {"byline"}
 
 
 class MarkupDetector:
-    """Yields nothing for a text of which no page is known."""
+    """Yields nothing for a text that was not extracted from HTML."""
 
     name = "markup"
 
@@ -71,7 +71,7 @@ def _telling(features: Sequence[Features], blocks: Sequence[Span]) -> list[Featu
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a text in lower case, by which two texts are compared."""
+    """Return the words of a text in lower case, for comparing two texts."""
     return tuple(_WORD.findall(text.lower()))
 
 
@@ -137,7 +137,7 @@ def _titles_again(document: Document, facts: Facts, known: dict[int, Finding]) -
 
 
 def _boxes(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
-    """Yield the blocks of each run in elements of which a name says that they are boilerplate.
+    """Yield the blocks of each run in elements whose names say that they are boilerplate.
 
     Prose goes for a name alone if a second one agrees, and below the last paragraph that stands in no such element.
     """
@@ -171,7 +171,7 @@ def _boxes(document: Document, features: Sequence[Features], known: dict[int, Fi
 
 
 def _links(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
-    """Yield lines that are nothing but a link: such as stand together, and such as stand below the article."""
+    """Yield lines that are nothing but a link, if there are several together or if they are below the article."""
     blocks = document.blocks
     last_prose = max((i for i, block in enumerate(blocks) if is_prose(block)), default=-1)
 
@@ -196,7 +196,7 @@ def _links(document: Document, features: Sequence[Features], known: dict[int, Fi
 
 
 def _below(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
-    """Yield the lines at the end that stand below the element in which nearly all of the text stands."""
+    """Yield the lines at the end that lie below the element which holds nearly all of the text."""
     for i in range(len(document.blocks) - 1, -1, -1):
         if not features[i].is_below:
             break

@@ -1,4 +1,4 @@
-"""Finds what the lines beside it tell: one between two pieces of the same appeal, three buttons in a row."""
+"""Finds lines that their neighbours give away: one between two pieces of the same appeal, three buttons in a row."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,11 +17,11 @@ VERBOSE = frozenset(("cookie",))
 IN_ROWS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
 """Labels of buttons that stand in rows; names of sections do so in reports as well."""
 FEWEST_IN_ROW = 3
-"""Buttons in a row from which on each is the other's company."""
+"""Buttons in a row that are enough to be company for each other."""
 
 
 class NeighbourDetector:
-    """Yields for a block without evidence that has evidence of one and the same appeal right above and right below."""
+    """Finds blocks without evidence of their own, directly between two that carry evidence of the same appeal."""
 
     name = "neighbours"
 
@@ -29,7 +29,7 @@ class NeighbourDetector:
         self.lexicons = lexicons
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield findings that fall if a neighbour stays that is sure; if neither is, they need both."""
+        """Yield findings that rest on whichever neighbour is strong evidence, or on both if neither is."""
         known = by_block(document, (f for f in found if not is_worded(f)))
         for index in known:
             if index + 1 not in known and index + 2 in known:
@@ -49,7 +49,7 @@ class NeighbourDetector:
                 return
 
     def _is_article(self, block: Span, upper: Finding) -> bool:
-        """Tell whether a block is prose, save that of an appeal, or a sentence that does not speak to the reader."""
+        """Tell whether a block is prose, except that of an appeal, or a sentence that does not speak to the reader."""
         lexicon = self.lexicons.get(upper.language)
         if lexicon is not None and lexicon.addresses(block.folded):
             return upper.label != "donation" and is_prose(block)
@@ -57,7 +57,7 @@ class NeighbourDetector:
 
 
 def rows(document: Document, known: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:
-    """Yield weak findings for buttons in a row none of which is one for sure."""
+    """Yield weak findings for several buttons in a row, none of which is certain."""
     row: list[int] = []
     for index in [*sorted(known), len(document.blocks) + 1]:
         if row and index != row[-1] + 1:
@@ -72,7 +72,7 @@ def rows(document: Document, known: Mapping[int, Sequence[Finding]]) -> Iterator
 
 
 def is_button(block: Span, finding: Finding) -> bool:
-    """Tell whether a rule found all of a short open block to be a button, though not for sure."""
+    """Tell whether a rule takes the whole of a short open block for a button."""
     evidence = finding.evidence or (0, 0)
     return (
         finding.label in IN_ROWS

@@ -1,4 +1,4 @@
-"""Finds the article on a whole page of text: what lies before it, after it and round it is found, not removed.
+"""Finds the article on a whole page of text, by finding (not removing) what lies before and after it.
 
 Each line is worth something: prose its length, other lines less than nothing if they are short. The article is the run
 of lines that is worth most (Bentley's maximum subarray), with the headline above it. The same is asked twice: of the
@@ -24,9 +24,9 @@ from cleaner.shapes import DENSE_SCRIPTS, measure
 ARTICLE = 250
 """Code points that the prose of an article has at least; trafilatura's ``MIN_EXTRACTED_SIZE``."""
 PROSE = 60
-"""Code points from which a closed line counts as prose; in between lie the sentences of dialogues."""
+"""Code points from which a closed line counts as prose; sentences of dialogues lie in between."""
 SENTENCE = 15
-"""Code points from which a closed line may be a short sentence, which speaks little for an article but not against it."""
+"""Code points from which a closed line may be a short sentence: little evidence for an article, but none against it."""
 SPOKEN = 5
 """Worth of such a sentence."""
 LABEL = 40
@@ -43,7 +43,7 @@ INDENTED = 0.5
 """Share that prose counts which is indented this much deeper than most, by DEEPER columns: a box beside the article."""
 DEEPER = 4
 REPEATED = 0.3
-"""Share that a paragraph counts that stands on the page twice, or speaks of cookies, as in most languages by this word."""
+"""Share that a paragraph counts that occurs twice on the page, or mentions cookies, which most languages call so."""
 UNCLOSED = 0.2
 """Share that a line as long as a paragraph counts that no full stop closes; a menu counts nothing."""
 JOINED = 60
@@ -55,7 +55,7 @@ HEADING = -200
 """… and of a line that heads a section of boilerplate."""
 
 FEWEST_LINES = 25
-"""Short lines round its prose from which a text may be a page: no extracted article of the test documents has as many …"""
+"""Short lines around its prose that a text must have to be a page: no extracted article of the test documents has as many …"""
 FEWEST_BEFORE, FEWEST_AFTER = 3, 3
 """… if at least this many of all lines stand before and after …"""
 FEWEST_MARKS, MANY_MARKS = 2, 5
@@ -63,10 +63,10 @@ FEWEST_MARKS, MANY_MARKS = 2, 5
 MARKED = 100
 """Code points of a line in which marks of sites count."""
 FEWEST_LEVELS, FEWEST_INDENTED, FEWEST_ALIKE = 3, 12, 2
-"""Depths of indentation, each of so many lines, and lines so indented, that only the layout of a page has round prose."""
+"""Depths of indentation, indented lines, and lines at each depth, that only the layout of a page has around prose."""
 
 RIVAL = 0.6
-"""Share of the worth of the best run of prose from which another one may be the rest of the article, and is kept."""
+"""Share of the best run's worth from which another run may be the rest of the article, and is kept."""
 
 UNLIKE = -0.8
 """Logarithm of the odds that a line is part of the article it lies in, below which it goes. Learnt from one half of the sites
@@ -102,7 +102,7 @@ Bounds = tuple[int, int]
 
 
 def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
-    """Return a finding for each region of a page that is not its article; None if ``text`` is no page.
+    """Return a finding for each region of a page that is not its article; None if ``text`` is not a page.
 
     ``is_known`` says that it is one; otherwise only a text that is plainly a page is taken for one. No finding at all
     means that nothing on the page reads as an article, or that all of it does. Each finding spans whole lines.
@@ -180,7 +180,7 @@ def claim(finding: Finding) -> float:
 
 
 def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
-    """Return what each line adds to the article that it lies in: prose its length, short lines less than nothing."""
+    """Return what each line would add to an article: prose its length, short lines less than nothing."""
     length_of = measure if DENSE_SCRIPTS.search(text) else len
     values: list[float] = []
     prose: dict[int, str] = {}
@@ -202,7 +202,7 @@ def worth(text: str, lines: Sequence[Bounds]) -> list[float]:
 
 
 def discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: list[float]) -> None:
-    """Lower the worth of prose that stands apart: alone, indented, twice, or about cookies."""
+    """Lower the worth of prose that stands apart: alone, indented, repeated, or about cookies."""
     indents = {i: text.index(line[0], *lines[i]) - lines[i][0] for i, line in prose.items()}
     usual = Counter[int]()
     for i, indent in indents.items():
@@ -311,7 +311,7 @@ def _outside(lines: Sequence[Bounds], first: int, last: int) -> Iterator[Finding
 
 
 def regions(text: str, findings: Sequence[Finding]) -> Iterable[Bounds]:
-    """Return the bounds of what is found and of what lies between, in order, without blank lines at their edges."""
+    """Return the bounds of the findings and of what lies between them, in order, without blank lines at their edges."""
     bounds = sorted({0, len(text), *(edge for f in findings for edge in (f.start, f.end))})
     for start, end in pairwise(bounds):
         words = text[start:end].strip("\r\n")

@@ -1,4 +1,4 @@
-"""Finds paragraphs that are a notice throughout: where a sentence surely is one, and all others speak of the same."""
+"""Finds paragraphs that are a notice throughout: one sentence surely is, and all the others go with it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,13 +11,13 @@ from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import measure
 
 NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
-"""Labels of what a site says of itself in several sentences."""
+"""Labels of what a site says about itself in several sentences."""
 LONGEST = 1200
 """Code points of such a paragraph."""
 QUESTION = 100
 """Code points of a question that leads over to a sure sentence: "Got a tip?"."""
 FEWEST_WEAK = 2
-"""Sentences with weak evidence that do for a sure one."""
+"""Sentences with weak evidence that count as a sure one."""
 
 
 class ParagraphDetector:
@@ -32,7 +32,7 @@ class ParagraphDetector:
         self.lexicons = lexicons
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield a finding for each paragraph of which each sentence is found, or speaks to the reader of what sites speak of."""
+        """Yield a finding for each paragraph whose every sentence carries evidence, or speaks to the reader of what sites ask."""
         for index, here in by_block(document, (f for f in found if f.evidence and not f.basis)).items():
             block = document.blocks[index]
             if block.end - block.start > LONGEST or len(block.sentences) < 2 or any(f.label in REPORTING for f in here):
@@ -61,7 +61,7 @@ def is_lead(sentence: Span) -> bool:
 
 
 def is_notice(sentence: Span, found: Sequence[Finding], lexicon: Lexicon) -> bool:
-    """Tell whether evidence lies in a sentence, or it speaks to the reader of what sites ask, offer and say of themselves."""
+    """Tell whether a sentence carries evidence, or speaks to the reader of what sites ask and offer."""
     if any(f.evidence and sentence.start <= f.evidence[0] < sentence.end and f.weight > HINT for f in found):
         return '"' not in sentence.folded and not lexicon.reports(sentence.folded)
     return lexicon.asks(sentence.folded) > 0 and speaks(sentence, lexicon)

@@ -138,7 +138,7 @@ def _matches(matcher: Matcher, block: Span, places: list[int]) -> Iterator[tuple
 
 
 def _finding(rule: Rule, match: _Match, span: Span, block: Span) -> Finding:
-    """Return what a match says; what would go is the block if the match lies in its first sentence, else the sentence."""
+    """Return the finding for a match: of the block if the match lies in its first sentence, else of the sentence."""
     first = span is block or span is block.sentences[0]
     if first and rule.takes != "sentence" and len(block.folded) <= rule.longest:
         start, end = block.start, block.end

@@ -1,4 +1,4 @@
-"""Finds lines that a document holds more than once: furniture is printed again, sentences are not."""
+"""Finds lines that occur more than once in a document: furniture is repeated, sentences are not."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -9,7 +9,7 @@ from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import TEASER, is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
-"""Labels whose sections are prose themselves: they own paragraphs that carry evidence, and what lies between."""
+"""Labels whose sections are prose themselves: they own paragraphs that carry evidence, and those between."""
 LONGEST_GAP = 2
 """Paragraphs without evidence of their own that an appeal may hold in a row."""
 LONGEST_LIST = 30
@@ -23,7 +23,7 @@ FEWEST_AT_END, FEWEST_BETWEEN = 2, 3
 """Lines that a weak heading must own for its list to count: below the article, and where prose follows the list, so that
 the heading may as well be a subhead."""
 FEWEST_CARDS = 3
-"""Pairs of a headline and the sentence below it from which on they are teasers of stories, if nothing else follows."""
+"""Pairs of a headline and the sentence below it that are enough to be teasers, if nothing else follows."""
 CARD = 250
 """Code points of such a sentence, or of two."""
 
@@ -73,7 +73,7 @@ def are_teasers(blocks: Sequence[Span]) -> bool:
 
 
 def are_items(blocks: Sequence[Span]) -> bool:
-    """Tell whether all lines below a heading are items of a list that read as headlines: no subhead stands there."""
+    """Tell whether all lines below a heading are list items that read as headlines, so that none of them is a subhead."""
     return all(block.is_item and measure(block.folded) >= TEASER for block in blocks)
 
 

@@ -1,4 +1,4 @@
-"""Finds what comes after the article's end: everything below a line that ends it, if no prose follows."""
+"""Finds what follows the end of the article: everything below a line that ends it, if no prose comes after."""
 
 from collections.abc import Iterator, Sequence
 

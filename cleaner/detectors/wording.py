@@ -68,7 +68,7 @@ class WordingDetector:
 
 
 def is_worded(finding: Finding) -> bool:
-    """Tell whether a finding is one of this detector: it needs a neighbour itself, and is no piece of an appeal for sure."""
+    """Tell whether a finding comes from this detector: it needs a neighbour itself, and does not surely belong to an appeal."""
     return finding.rule == rule_id(finding.language, finding.label)
 
 

@@ -21,7 +21,7 @@ PAGES = (*TEXTS, pa.binary(), pa.large_binary(), pa.binary_view())
 """Types that a column of texts, or of HTML pages, may have, plain or dictionary-encoded."""
 
 ROWS = 1000
-"""Rows of a table that are cleaned at a time: some megabytes of text, so that memory stays level."""
+"""Rows of a table that are cleaned at a time: a few megabytes of text, so that memory stays level."""
 
 
 @cache

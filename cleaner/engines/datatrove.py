@@ -1,4 +1,4 @@
-"""A datatrove pipeline step that cleans documents, counts what goes by label, and sets aside those of which nothing stays."""
+"""A datatrove pipeline step that cleans documents, counts what is removed by label, and sets aside those of which nothing is left."""
 
 from collections.abc import Iterator
 from contextlib import nullcontext

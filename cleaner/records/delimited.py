@@ -27,7 +27,7 @@ MARK = "\ufeff"
 
 
 class Delimited(Appended):
-    """Rows in chunks. Bytes that are not in the encoding are passed on as they are, save in the fields that are read."""
+    """Rows in chunks. Bytes that are not valid in the encoding are passed on as they are, except in the fields that are read."""
 
     unit = "line"
 

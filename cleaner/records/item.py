@@ -1,4 +1,4 @@
-"""One input of a run with its place: what it is, where its records go, how both are opened."""
+"""One input of a run: what it is, where its output goes, and how it is opened."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Item:
         return False
 
     def identity(self) -> Sequence[Any]:
-        """Return what tells this input and its output from others."""
+        """Return what distinguishes this input and its output from others."""
         return self.path, self.size, changed(self.path), self.target.path, self.format
 
     def make(self, options: Options) -> Format:

@@ -23,7 +23,7 @@ _DECODER = json.JSONDecoder(strict=False)  # control characters in texts are pas
 
 
 class JsonLines(Appended):
-    """Lines in chunks of whole lines. Blank lines are passed on and are no records."""
+    """Reads chunks of whole lines. Blank lines are passed on and are not records."""
 
     unit = "line"
 
@@ -126,7 +126,7 @@ def _dump(value: Any, line: str) -> str:
 
 
 def members(text: str) -> tuple[dict[str, tuple[int, int, Any]], int]:
-    """Return (start, end, value) of each member of the object in ``text``, by name, and where its last brace stands.
+    """Return (start, end, value) of each member of the object in ``text``, by name, and the position of its last brace.
 
     Of a name that comes twice the last one counts, as for every reader. Raises RecordError if ``text`` is no object.
 

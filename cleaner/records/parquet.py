@@ -118,7 +118,7 @@ def annotation_types(pa: Any) -> dict[str, Any]:
 
 
 def texts(values: list[bytes | None], kind: Any, pa: Any) -> Any:
-    """Return an array of the texts' bytes in the Arrow type of the column; what is no UTF-8 stays what it is."""
+    """Return an array of the texts' bytes in the Arrow type of the column; bytes that are not UTF-8 stay as they are."""
     if pa.types.is_null(kind):
         return pa.nulls(len(values))
     plain = kind.value_type if pa.types.is_dictionary(kind) else kind

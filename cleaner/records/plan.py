@@ -1,4 +1,4 @@
-"""Decides what a run reads and where each input goes; every contradiction is found before anything is read."""
+"""Decides what a run reads and where each input goes; contradictions are found before anything is read."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _check_place(target: str, name: str, inputs: set[Any], taken: dict[str, str]
 
 
 def file_id(path: str | None) -> tuple[int, int] | None:
-    """Return what two names of one file have in common; None for what does not exist, or lies elsewhere."""
+    """Return what two names of one file have in common; None if it does not exist or is remote."""
     try:
         found = None if path is None else os.stat(path)
     except (OSError, ValueError):

@@ -105,7 +105,7 @@ class Pool:
                 self._bury(worker, clock)
 
     def _bury(self, worker: _Worker, late: tuple[float, float] | None = None) -> None:
-        """Remove a dead or late worker; its task is tried again, in the end without the record at which it died."""
+        """Remove a dead or late worker; its task is tried again, in the end without the record that killed it."""
         self._workers.remove(worker)
         task, clock = worker.task, worker.kill()
         if task is None:

@@ -162,7 +162,7 @@ def bars(rows: list[tuple[str, int]]) -> str:
 
 
 def histogram(counts: list[int]) -> str:
-    """Return a plot of how many records lost which share; the first column stands for none."""
+    """Return a plot of how many records lost which share; the first column counts those that lost nothing."""
     most, total = max(counts) or 1, sum(counts) or 1
     width, height = 40, 160
     shapes = []

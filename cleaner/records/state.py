@@ -1,4 +1,4 @@
-"""Remembers how far a run has come, in a journal beside its output, so that it can be taken up again after any end."""
+"""Remembers how far a run has come, in a journal beside its output, so that it can be resumed however it ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts over many records, made by the workers and added up by the parent; and what a whole run came to."""
+"""Counts over many records, made by the workers and added up by the parent; and the outcome of a whole run."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Summary:
 
 
 class Report:
-    """What a run came to.
+    """The outcome of a run.
 
     ``errors`` are inputs and outputs that failed, as (name, problem); ``end`` says why the run ended early, if it did.
     ``noun`` is what was counted, ``seconds`` are those of this run, ``resumed`` the records of the one that it took up.

@@ -1,4 +1,4 @@
-"""Where the records of one input are written: whole or not at all, and so that an interrupted run can be taken up again."""
+"""Writes the records of one input, whole or not at all, so that an interrupted run can be resumed."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ class Place(NamedTuple):
 
 
 class Places(Target):
-    """Where texts go of which each has its own place: a folder, whose files the workers write, or standard output."""
+    """The output of texts that each have their own place: a folder, whose files the workers write, or standard output."""
 
     @property
     def is_stream(self) -> bool:

@@ -74,7 +74,7 @@ class Warc(Appended):
 
 
 class _Stream:
-    """What fastwarc reads: in pieces, so that what stands before some damage comes first. It asks for its place, even of pipes."""
+    """The stream that fastwarc reads: in pieces, so that what precedes any damage comes first. Tells its position, even for pipes."""
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
@@ -179,7 +179,7 @@ class _Text:
         return _filled(record, content)
 
     def _derived(self, kind: str, source: Any, content_type: str) -> Any:
-        """Return a record that refers to ``source``; its id follows from that, so that it is the same each time."""
+        """Return a record that refers to ``source``; its id is derived from that, so it is the same each time."""
         record = self._warc.WarcRecord()
         urn = str(uuid.uuid5(uuid.NAMESPACE_URL, source.record_id or "")).encode()
         record.init_headers(record_type=getattr(self._warc.WarcRecordType, kind), record_urn=urn)

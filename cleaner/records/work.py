@@ -133,7 +133,7 @@ class Desk:
         self.summary = Summary()
 
     def begin(self, failed: dict[int, str]) -> None:
-        """Start on a chunk; ``failed`` says which of its records are not to be tried again, and why."""
+        """Start on a chunk; ``failed`` says which of its records must not be tried again, and why."""
         self._failed = failed
         self._count = 0
         self.summary = Summary()
