@@ -1,14 +1,14 @@
 """Finds how far an appeal extends: from lines that ask for something to all those that speak to the reader about it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
-from cleaner.rulebook.lexicon import Lexicon
+from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, measure
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
@@ -37,7 +37,7 @@ class AppealDetector:
 
     name = "appeals"
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(self, lexicons: Lexicons) -> None:
         self.lexicons = lexicons
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:

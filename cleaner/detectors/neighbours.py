@@ -7,7 +7,7 @@ from cleaner.detectors.evidence import by_block
 from cleaner.detectors.sections import APPEALS
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
-from cleaner.rulebook.lexicon import Lexicon
+from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import is_prose, is_stub, measure
 
 LONGEST_BETWEEN = 300
@@ -25,7 +25,7 @@ class NeighbourDetector:
 
     name = "neighbours"
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(self, lexicons: Lexicons) -> None:
         self.lexicons = lexicons
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:

@@ -1,13 +1,13 @@
 """Finds paragraphs that are a notice throughout: one sentence surely is, and all the others go with it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.appeals import SPOKEN, speaks
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
-from cleaner.rulebook.lexicon import Lexicon
+from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import measure
 
 NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
@@ -28,7 +28,7 @@ class ParagraphDetector:
 
     name = "paragraphs"
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(self, lexicons: Lexicons) -> None:
         self.lexicons = lexicons
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
 """Finds what a heading owns: the teasers below "Most read", the paragraphs of an appeal, until prose resumes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
-from cleaner.rulebook.lexicon import Lexicon
+from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import TEASER, is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
@@ -33,7 +33,7 @@ class SectionDetector:
 
     name = "sections"
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+    def __init__(self, lexicons: Lexicons) -> None:
         self.lexicons = lexicons
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def is_card(headline: Span, sentence: Span) -> bool:
     )
 
 
-def appeal_below(evidence: Evidence, heading: int, finding: Finding, lexicons: Mapping[str, Lexicon]) -> range:
+def appeal_below(evidence: Evidence, heading: int, finding: Finding, lexicons: Lexicons) -> range:
     """Return the blocks below ``heading`` up to the last one with evidence of the same label, then its short lines.
 
     Prose that does not speak to the reader is the article's again, and ends the appeal; notices of cookies hold such prose.
