@@ -23,8 +23,6 @@ _AUTHORS = (
     "byl",
     "twitter:creator:name",
 )
-_DATES = ("article:published_time", "datepublished", "date", "parsely-pub-date", "dc.date", "pubdate", "sailthru.date")
-_SITES = ("og:site_name", "application-name", "publisher")
 _DESCRIPTIONS = ("og:description", "description", "twitter:description")
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|LiveBlog")
 _TITLE_END = re.compile(r"\s+[|»·•–—-]\s+(?!.*\s[|»·•–—-]\s).*$")
@@ -53,10 +51,7 @@ def read_facts(tree: HtmlElement) -> Facts:
     return Facts(
         titles=tuple(dict.fromkeys(t for t in titles if t and len(t) <= LONGEST)),
         author=next((a for a in authors if a and len(a) <= LONGEST and "://" not in a), None),
-        date=_string(data.get("datePublished")) or next((meta[name] for name in _DATES if name in meta), None),
-        site=next((meta[name] for name in _SITES if name in meta), None),
         descriptions=tuple(dict.fromkeys(d for d in descriptions if d)),
-        language=(tree.get("lang") or tree.get("xml:lang") or meta.get("og:locale", ""))[:2].lower() or None,
     )
 
 

@@ -37,10 +37,7 @@ class Facts:
 
     titles: tuple[str, ...] = ()
     author: str | None = None
-    date: str | None = None
-    site: str | None = None
     descriptions: tuple[str, ...] = ()
-    language: str | None = None
 
     @property
     def title(self) -> str | None:
