@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cleaner.records.plan import Found
     from cleaner.records.progress import Monitor
     from cleaner.records.summary import Report
+    from cleaner.records.work import Options
 
 MANY = 20
 """Number of texts from which worker processes clean them; those take half a second to start."""
@@ -101,14 +102,7 @@ class Run:
             return self._check_rules()
         records, texts, lost = part(self.inputs, self.options["format"], self.path)
         if records:
-            self._check_records()
-            kinds = {format_of(name or "") or self.options["format"] for name, _ in records} | (
-                {"text"} if texts else set()
-            )
-            if self.path is None and self.kind == "text" and len(kinds) > 1:
-                raise click.UsageError(
-                    f"{' and '.join(sorted(kinds))} cannot be printed together: -o names a folder for them"
-                )
+            self._check_records(records, bool(texts))
         elif texts:
             self._check_texts()
         try:
@@ -153,8 +147,8 @@ class Run:
             if self.options[name]:
                 raise click.UsageError(f"--{name.replace('_', '-')} is for records, which hold many texts each")
 
-    def _check_records(self) -> None:
-        """Refuse options that are for texts only."""
+    def _check_records(self, records: list[Found], has_texts: bool) -> None:
+        """Refuse options that are for texts only, and formats that cannot be printed together."""
         if self.in_place:
             raise click.UsageError("--in-place is for texts: records are written beside them, with -o")
         if self.options["url"]:
@@ -167,6 +161,13 @@ class Run:
             raise click.UsageError(NO_PAGE)
         if self.kind in ("diff", "check", "explain", "json"):
             raise click.UsageError(f"--{self.kind} is for texts: --annotate says of each record what went")
+        kinds = {format_of(name or "") or self.options["format"] for name, _ in records}
+        if has_texts:
+            kinds.add("text")
+        if self.path is None and self.kind == "text" and len(kinds) > 1:
+            raise click.UsageError(
+                f"{' and '.join(sorted(kinds))} cannot be printed together: -o names a folder for them"
+            )
 
     def _plan_records(self, found: list[Found], several: bool) -> list[Item]:
         from cleaner.records.plan import items
@@ -223,19 +224,8 @@ class Run:
         from cleaner.records.progress import Monitor
         from cleaner.records.run import Run
         from cleaner.records.task import WorkerError
-        from cleaner.records.work import Options
 
         given = self.options
-        options = Options(
-            **{name: given[f"{name}_field"] for name in ("html", "url", "id")},
-            text=given["text_field"] or TEXT_FIELD,
-            annotate=given["annotate"],
-            errors=given["errors"],
-            fingerprint=cleaner.fingerprint if given["annotate"] else "",
-            encoding=self.encoding or "utf-8",
-            analyze={"language": self.language},
-            page=given["page"],
-        )
         count = sum(len(item.names) for item in planned)
         is_much = self._is_much(count, has_records)
         is_scrolling = sys.stdout.isatty() and any(item.target.path is None for item in planned) and not self.in_place
@@ -243,7 +233,8 @@ class Run:
         state = state_path(self.path, planned)
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         jobs = (given["jobs"] or cores) if is_much and not any(item.stays for item in planned) else 0
-        work = Run(planned, cleaner, options, monitor, jobs, given["timeout"] or TIMEOUT, state, given["resume"])
+        options, timeout = self._for_records(cleaner), given["timeout"] or TIMEOUT
+        work = Run(planned, cleaner, options, monitor, jobs, timeout, state, given["resume"])
         try:
             done = work.run()
         except KeyboardInterrupt:
@@ -257,6 +248,22 @@ class Run:
         if done.end == "interrupted":
             monitor.note("interrupted" + ("; --resume takes it up again" if state else ""))
             raise click.exceptions.Exit(130)
+
+    def _for_records(self, cleaner: Cleaner) -> Options:
+        """Return what is done with every record."""
+        from cleaner.records.work import Options
+
+        given = self.options
+        return Options(
+            **{name: given[f"{name}_field"] for name in ("html", "url", "id")},
+            text=given["text_field"] or TEXT_FIELD,
+            annotate=given["annotate"],
+            errors=given["errors"],
+            fingerprint=cleaner.fingerprint if given["annotate"] else "",
+            encoding=self.encoding or "utf-8",
+            analyze={"language": self.language},
+            page=given["page"],
+        )
 
     def _is_much(self, count: int, has_records: bool) -> bool:
         """Whether so many inputs are worth worker processes, or what was asked for needs them."""
