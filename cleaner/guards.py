@@ -164,11 +164,6 @@ def sentence_at(block: Span, place: int) -> Span:
     return block.sentences_at((place,))[0]
 
 
-def is_claimed(sentence: Span, claimed: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether some of the evidence, as (start, end), lies in a sentence."""
-    return any(start < sentence.end and end > sentence.start for start, end in claimed)
-
-
 def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
     """Tell whether the sentence, evidence aside, names someone who says it."""
     if sentence.end - sentence.start - (end - start) < 8:
@@ -216,6 +211,11 @@ def is_answered(after: Span | None, claimed: Sequence[tuple[int, int]], lexicon:
     if lexicon.reports(after.folded):
         return True
     return after.end - after.start >= ANSWER and lexicon.addresses(after.folded) is False
+
+
+def is_claimed(sentence: Span, claimed: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether some of the evidence, as (start, end), lies in a sentence."""
+    return any(start < sentence.end and end > sentence.start for start, end in claimed)
 
 
 def _rest(sentence: Span, start: int, end: int) -> str:
