@@ -8,13 +8,13 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from typing import IO
 
 from cleaner import __version__
 from cleaner.errors import FileError, PlanError
 from cleaner.names import is_remote
 from cleaner.records.formats import DamageError
 from cleaner.records.item import noun_of
+from cleaner.records.outlet import Outlet, is_logged
 from cleaner.records.state import EVERY, State, key
 from cleaner.records.summary import Report, Summary
 from cleaner.records.task import Inline, Task
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cleaner import Cleaner
-    from cleaner.records.formats import Format, Writer
+    from cleaner.records.formats import Format
     from cleaner.records.item import Item
     from cleaner.records.pool import Pool
     from cleaner.records.progress import Monitor
-    from cleaner.records.target import Log
     from cleaner.records.work import Options
 
 
@@ -59,10 +58,7 @@ class Run:
         self._timeout = timeout
         self._formats: dict[str, Format] = {item.format: item.make(options) for item in items}
         self._is_stopping = False
-        self._item: Item | None = None
-        self._file: IO[bytes] | None = None
-        self._writer: Writer | None = None
-        self._log: Log | None = None
+        self._outlet: Outlet | None = None
         for item in items:
             if item.path is not None:
                 item.size = size_of(item.path)
@@ -87,7 +83,7 @@ class Run:
             if not is_remote(path) and not os.path.exists(path):
                 raise PlanError(f"{path}: written by the interrupted run, and gone since: leave out --resume")
         begun = next((item for item in self._items if item.target.path == state.target), None)
-        if begun is None or not begun.target.holds(state.length, self._is_logged(begun)):
+        if begun is None or not begun.target.holds(state.length, is_logged(begun.target, self._formats[begun.format])):
             self._forget()
         self.report.done = len(state.done)
         self.report.resumed = state.summary.records + state.part.records
@@ -155,12 +151,13 @@ class Run:
         for item in self._items:
             if item.target.path is not None and item.target.path in self._state.done:
                 continue
+            form = self._formats[item.format]
             begun = self._state.chunks if self._state.target == item.target.path else 0
-            logged = item.target.logged() if begun and self._is_logged(item) else None
+            logged = item.target.logged() if begun and is_logged(item.target, form) else None
             error = None
             try:
                 with item.open() as source:
-                    for number, chunk in enumerate(self._formats[item.format].chunks(source)):
+                    for number, chunk in enumerate(form.chunks(source)):
                         if self._is_stopping:
                             return
                         if item.is_broken:
@@ -183,15 +180,11 @@ class Run:
         if item.is_broken:
             return
         try:
-            if item is not self._item:
-                self._open(item)
+            outlet = self._outlet_of(item)
             if task.chunk is None:
-                self._end(item, task.error)
+                self._end(item, outlet, task.error)
                 return
-            assert self._writer
-            self._writer.write(task.chunk, task.cleaned)
-            if self._log and not task.is_known:
-                self._log.add(task.cleaned)
+            outlet.write(task)
         except BrokenPipeError:
             raise
         except (OSError, FileError) as error:
@@ -222,41 +215,26 @@ class Run:
         if task.summary.failed and self._options.errors == "stop":
             self.report.end = "stopped at the first failure, as --errors stop says"
 
-    def _open(self, item: Item) -> None:
-        state = self._state
-        is_begun = state.target is not None and state.target == item.target.path
-        if not is_begun:
-            self._forget()
-            state.begin(item.target.path)
-        self._item = item
-        length = state.length if is_begun else None
-        is_logged = self._is_logged(item)
-        self._file = item.target.open(None if is_logged else length)
-        self._log = item.target.open_log(length) if is_logged else None
-        self._writer = self._formats[item.format].writer(self._file)
+    def _outlet_of(self, item: Item) -> Outlet:
+        """Return the open output of an input; open it if this is its first task."""
+        if self._outlet is None or self._outlet.target is not item.target:
+            state = self._state
+            is_begun = state.target is not None and state.target == item.target.path
+            if not is_begun:
+                self._forget()
+                state.begin(item.target.path)
+            self._outlet = Outlet(item.target, self._formats[item.format], state.length if is_begun else None)
+        return self._outlet
 
-    def _is_logged(self, item: Item) -> bool:
-        """Whether chunks are kept because the output cannot be taken up itself."""
-        return not self._formats[item.format].appends and not item.target.is_stream
-
-    def _close_log(self) -> None:
-        if self._log:
-            self._log.file.close()
-            self._log = None
-
-    def _end(self, item: Item, error: str | None) -> None:
+    def _end(self, item: Item, outlet: Outlet, error: str | None) -> None:
         """Give the output its name, unless its input is damaged."""
-        assert self._writer
-        assert self._file
         if error is not None:
             self._blame(item.name, error)
         if error is not None and self._options.errors != "skip":
             self._break(item, None)
             return
-        self._writer.close()
-        self._close_log()
-        item.target.finish(self._file)
-        self._writer = self._file = self._item = None
+        outlet.finish()
+        self._outlet = None
         failed = self._state.part.failed
         self._state.finish(item.target.path or "-")
         self.report.done += item.done(failed)
@@ -269,21 +247,15 @@ class Run:
             item.is_broken = True
             self.report.errors.append((item.target.name, str(error)))
             self._monitor.fail(str(error))
-        if self._writer is not None:
-            self._writer.leave()
-        if self._file is not None:
-            try:
-                item.target.close(self._file)
-                self._close_log()
-            except OSError:
-                pass  # what it still held cannot be written either
+        if self._outlet is not None:
+            self._outlet.give_up()
         item.target.discard()
         self._forget()
 
     def _forget(self) -> None:
         """Begin anew with the open output, should it be taken up."""
         self._state.begin(None)
-        self._writer = self._file = self._item = None
+        self._outlet = None
 
     def _blame(self, name: str, error: str) -> None:
         self.report.errors.append((name, error))
@@ -293,26 +265,18 @@ class Run:
 
     def _checkpoint(self) -> None:
         """Write down how far the open output has come, where that can be taken up again."""
-        item = self._item
-        if item is None or self._file is None or item.target.is_stream:
-            return
-        self._state.length = item.target.sync(self._log.file if self._log else self._file)
-        self._state.save()
-        self._saved = time.monotonic()
+        if self._outlet is not None and not self._outlet.target.is_stream:
+            self._state.length = self._outlet.sync()
+            self._state.save()
+            self._saved = time.monotonic()
 
     def _leave(self) -> None:
         """Leave at the end nothing but the outputs; before it, what is needed to take the run up again."""
         if self._is_stopping and not self.report.end:
             self.report.end = "interrupted"
-        item, file = self._item, self._file
-        if item is not None and file is not None:
+        if self._outlet is not None:
             self._checkpoint()
-            if self._writer is not None:
-                self._writer.leave()
-            item.target.close(file)
-            if self._is_logged(item):
-                self._close_log()
-                item.target.discard(is_logged=True)
+            self._outlet.leave()
         self.report.summary.merge(self._state.summary)
         self.report.summary.merge(self._state.part)
         if self.report.end or sys.exc_info()[0] is not None:
