@@ -54,8 +54,8 @@ def is_headline(blocks: Sequence[Span], index: int) -> bool:
 def cut(document: Document, going: Sequence[Verdict]) -> list[tuple[int, int, Verdict]]:
     """Return (start, end, verdict) of each span to cut, in order and without overlap, with the spacing that goes too.
 
-    Between two blocks that stay, the wider of the spacings round what went between them is kept; nothing is kept
-    before the first or after the last but a line break that ended the text before.
+    Between two blocks that stay, the wider of the spacings around what went between them is kept. Before the first and after
+    the last nothing is kept, except a line break that ended the text before.
     """
     if not going:
         return []
@@ -140,7 +140,7 @@ def _gap(text: str, units: Sequence[_Unit], i: int, j: int) -> tuple[int, int]:
 
 
 def _break_inside(text: str, units: Sequence[_Unit], i: int, j: int) -> int | None:
-    """Return after which of the units ``i`` to ``j`` the spacing stays, if the ends of two paragraphs stay round them.
+    """Return after which of the units ``i`` to ``j`` the spacing stays, if the ends of two paragraphs stay around them.
 
     The last sentences of one block go and the first of another: then the break between the two is inside what goes.
     """

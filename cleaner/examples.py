@@ -41,7 +41,7 @@ Failure = tuple[str, str]
 def check(paths: Iterable[str | Path], rules: Iterable[str | Path] = (), disable: Iterable[str] = ()) -> Iterator[str]:
     """Yield a line for each example of the rules at ``paths`` that fails, with the place of its rule and what happened.
 
-    ``rules`` and ``disable`` are options of the cleaner through which they go. Raises :class:`cleaner.RuleError`.
+    ``rules`` and ``disable`` are options of the cleaner that is used. Raises :class:`cleaner.RuleError`.
     """
     paths = tuple(paths)
     cleaner = with_companion((*rules, *paths), disable)
@@ -76,8 +76,8 @@ def alone(rule: Rule, lexicons: Lexicons) -> Iterator[Failure]:
 def together(rule: Rule, cleaner: Cleaner) -> Iterator[Failure]:
     """Yield the examples that a rule fails through a cleaner that :func:`with_companion` made.
 
-    What a rule removes stands before a line that goes as well; what it keeps in an article, at its end, and alone. What is
-    recognised as reporting stays below the headline.
+    What a rule removes is put before another line that goes; what it keeps is put in an article, at its end, and alone. What
+    is recognised as reporting is put below the headline.
     """
     language = None if rule.language in ("any", "en") else rule.language  # an example is too short to tell it
     url = _url(rule)

@@ -1,9 +1,9 @@
 """Fetches a page from the web: http and https only, bounded in size and time, and from no private network unasked.
 
-urllib3, on which trafilatura's own downloader stands, is used directly, with trafilatura's headers and limit of size.
+urllib3, on which trafilatura's own downloader is built, is used directly, with trafilatura's headers and size limit.
 trafilatura checks an address after connecting to it and bounds each wait but not the whole; its errors are log lines
 and the verification of certificates is given up when it fails. Here a name is resolved once for each hop, every address
-that it has is checked, and the connection goes to the address that was checked, so that a name cannot be pointed
+that it has is checked, and the connection goes to a checked address, so that a name cannot be pointed
 elsewhere in between. Proxies that the environment names are not used: an address behind one cannot be checked.
 """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Source:
     """One input: ``path`` (None for standard input), or an address on the web, and ``inside``, its place in a folder.
 
-    ``data`` is what was read of standard input already, for other processes.
+    ``data`` is what has already been read from standard input, for other processes.
     """
 
     __slots__ = ("data", "inside", "is_url", "path")
@@ -66,8 +66,8 @@ def collect(
 ) -> tuple[list[Source], list[FileError], list[str]]:
     """Return the inputs in order, folders opened; what could not be opened; and notes on what was passed over.
 
-    Of a folder its text and HTML files are taken, by name, at every depth. Hidden files and folders, symbolic links
-    to folders and the output folder ``leave_out`` are not.
+    From a folder the text and HTML files are taken, by name, at every depth, but no hidden files or folders, no symbolic
+    links to folders, and not the output folder ``leave_out``.
     """
     sources: list[Source] = []
     errors: list[FileError] = []
@@ -132,7 +132,7 @@ def is_same(path: str, other: str) -> bool:
 def is_folder(output: str, inputs: Iterable[str]) -> bool:
     """Whether ``-o output`` names a folder; raise PlanError where that cannot be.
 
-    It does when it is one or ends in a slash, and when there is more than one text to write.
+    It does if it is one, if it ends in a slash, or if there is more than one text to write.
     """
     inputs = list(inputs)
     for name in inputs:
@@ -205,8 +205,8 @@ def write(path: str, data: bytes, like: str | None = None) -> None:
     """Write a file whole or not at all, and make its folder; raise FileError.
 
     The file appears under its name only when all of it is on the disk. It keeps its permissions, or takes those of
-    ``like``. What is no regular file, such as `/dev/null` or a pipe, is written to directly. A name that ends in the
-    suffix of a compression is written so, an address through fsspec.
+    ``like``. What is not a regular file, such as `/dev/null` or a pipe, is written to directly. A file whose name ends in
+    the suffix of a compression is compressed; an address is written through fsspec.
     """
     try:
         if is_remote(path) or split_name(path)[1]:

@@ -1,6 +1,6 @@
 """Says what excuses a finding, from the document, the place, and what else was found; each veto keeps a near miss.
 
-Most speak of form (quotation marks, the paragraph before) and hold in every language; some need the words by which a
+Most guards go by form (quotation marks, the paragraph before) and work in every language; some need the words by which a
 language reports speech or speaks to the reader, which rule files name.
 """
 

@@ -69,8 +69,8 @@ _PROGRAM = re.compile(r"javascript|ecmascript|module|json", re.IGNORECASE)
 class Page:
     """A page as far as it could be read.
 
-    ``text`` is what was extracted, ``markup`` what the HTML said about it, ``whole`` the text of the whole page, a block
-    a line. ``note`` says why there is no text.
+    ``text`` is what was extracted, ``markup`` what the HTML said about it, ``whole`` the text of the whole page, one
+    block per line. ``note`` says why there is no text.
     """
 
     text: str = ""
@@ -82,7 +82,7 @@ class Page:
 def read(html: str | bytes, charset: str | None = None) -> Page:
     """Return the text of a page without comments; if it cannot be read, an empty page whose ``note`` says why.
 
-    ``charset`` is the encoding that the server names. Raises TypeError for what is neither str nor bytes.
+    ``charset`` is the encoding that the server names. Raises TypeError if ``html`` is neither str nor bytes.
     """
     if not isinstance(html, str | bytes):
         raise TypeError(f"expected HTML as str or bytes, found {type(html).__name__}")
@@ -172,7 +172,7 @@ def put_back(text: str, left_out: Sequence[tuple[int, str]]) -> str:
 def extract(tree: HtmlElement, is_own: bool = False) -> str:
     """Return the main text of a page, without comments; empty if trafilatura finds none.
 
-    With ``is_own`` only trafilatura's own way is gone, without comparing it to what readability and jusText find.
+    With ``is_own`` only trafilatura's own extraction is run, without comparing it to what readability and jusText find.
     """
     from trafilatura import bare_extraction
     from trafilatura.xml import xmltotxt
@@ -185,8 +185,8 @@ def extract(tree: HtmlElement, is_own: bool = False) -> str:
 def choose(own: str, other: str, whole: str, facts: Facts) -> str:
     """Return one of two texts that were extracted in different ways, ``own`` by trafilatura's own.
 
-    What is plainly of something else is out. Otherwise ``other`` is trusted, as trafilatura does, unless the article
-    that a third way finds, by the looks of the lines of the ``whole`` page, is more like ``own``.
+    A text that is plainly about something else is rejected. Otherwise ``other`` is trusted, as trafilatura does, unless the
+    article that a third way finds, by the looks of the lines of the ``whole`` page, is more like ``own``.
     """
     from cleaner.detectors.page import find_page
 

@@ -18,8 +18,8 @@ _CODE = "import sys; sys.path[:] = {path!r}; from cleaner.isolated import serve;
 class Reader:
     """One process that reads pages, one at a time, started when it is first needed and kept for the next page.
 
-    Neither signals nor the ``multiprocessing`` module are used, so it works in threads and in programs without
-    ``if __name__ == "__main__"``. Its start (1 s) is not counted as time of a page.
+    It uses neither signals nor the ``multiprocessing`` module, so it works in threads and in programs without
+    ``if __name__ == "__main__"``. Its start (1 s) does not count towards the time of a page.
     """
 
     def __init__(self) -> None:

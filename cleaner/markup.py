@@ -10,10 +10,10 @@ from functools import cached_property
 class Features:
     """What the markup says about one block.
 
-    ``links`` is the share of its code points, spaces aside, that stand inside links. ``elements`` are the names of the
+    ``links`` is the share of its code points, not counting spaces, inside links. ``elements`` are the names of the
     elements of HTML that hold all of it and mean something (``h2``, ``li``, ``figcaption``, ``aside``, ``nav`` …).
     ``hints`` are the labels that names of such elements suggest (``class="related-stories"`` suggests ``related``); an
-    element that holds most of the text hints at nothing. ``is_below`` says that it stands below the element that holds
+    element that holds most of the text hints at nothing. ``is_below`` says that it lies below the element that holds
     nearly all of the text.
     """
 
@@ -58,7 +58,7 @@ NO_FACTS = Facts()
 class Markup:
     """The features of spans (start, end, features) of a text, in order and apart; and the facts of the page.
 
-    Offsets are code points of the text. What lies outside all spans is text whose place in the page was not found.
+    Offsets are code points of the text. Text outside all spans has a place in the page that was not found.
     """
 
     spans: Sequence[tuple[int, int, Features]] = ()

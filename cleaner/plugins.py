@@ -12,10 +12,10 @@ from cleaner.detectors import Detector
 
 @cache
 def _entry_points(group: str) -> tuple[Any, ...]:
-    """Return a group's entry points in order of their names; read once a process, as packages do not come and go.
+    """Return a group's entry points in order of their names; read once per process, as packages do not come and go.
 
-    Importing importlib.metadata and reading all packages takes longer than cleaning an article, so a look at the files
-    that it would read, for the group's name, comes first.
+    Importing importlib.metadata and reading all packages takes longer than cleaning an article, so the files that it would
+    read are searched for the group's name first.
     """
     if not any(f"[{group}]".encode() in file.read_bytes() for file in _entry_point_files()):
         return ()
@@ -38,8 +38,8 @@ def _entry_point_files() -> tuple[Path, ...]:
 def plugin_rules() -> tuple[Path, ...]:
     """Return the rule files and folders that installed packages name in the group ``cleaner.rules``.
 
-    An entry point leads to a path (``str`` or ``Path``), to a function that returns one, or to a package, whose folder
-    is meant. Raises TypeError, naming the entry point, for anything else.
+    An entry point leads to a path (``str`` or ``Path``), to a function that returns one, or to a package, which
+    stands for its folder. Raises TypeError, naming the entry point, for anything else.
     """
     return tuple(_rule_path(point) for point in _entry_points("cleaner.rules"))
 

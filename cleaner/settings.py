@@ -61,7 +61,7 @@ KEYS: dict[str, Callable[[Any], str | None]] = {
 def find(folder: str) -> str | None:
     """Return the settings file that holds in ``folder``: in it or in the nearest folder above, or None.
 
-    In one folder `cleaner.toml` goes before `pyproject.toml`, and a `pyproject.toml` that has no
+    In one folder `cleaner.toml` takes precedence over `pyproject.toml`, and a `pyproject.toml` without
     `[tool.cleaner]` is passed over.
     """
     folder = os.path.abspath(folder)

@@ -102,7 +102,7 @@ class _Place:
 class PageText:
     """The text of a page in pieces, each with the element that holds it.
 
-    Places in it count code points without spaces, as extraction sets spaces of its own. ``depth`` is that of the
+    Places in it count code points without spaces, as extraction puts in spaces of its own. ``depth`` is that of the
     deepest element.
     """
 
@@ -211,7 +211,7 @@ class PageText:
     def standfirst(self, text: str, found: Sequence[Found], descriptions: Sequence[str]) -> list[tuple[int, str]]:
         """Return the page's description as it is printed above the article, with its offset, if extraction left it out.
 
-        A description that ends in an ellipsis is the beginning of what stands there.
+        A description that ends in an ellipsis is the beginning of what is printed there.
         """
         known = "".join(text.split())
         wanted = []
@@ -236,8 +236,8 @@ class PageText:
     def left_out(self, text: str, found: Sequence[Found]) -> list[tuple[int, str]]:
         """Return paragraphs between extracted ones that were left out, each with the offset of the line that it precedes.
 
-        Extraction prunes elements for their names, such as ``share-quote``, and for their links. What is returned reads
-        as prose, is hardly linked, and stands in nothing that is beside the article by kind or by name, or hidden.
+        Extraction prunes elements for their names, such as ``share-quote``, and for their links. What is returned reads as
+        prose, has hardly any links, and is not in an element that is hidden or, by kind or name, beside the article.
         """
         extracted = _Extent(found)
         order = sorted(found, key=lambda f: f.begin)

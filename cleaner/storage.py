@@ -19,7 +19,7 @@ WITHOUT_FOLDERS = frozenset({"s3", "s3a", "gs", "gcs"})
 class Input:
     """An input that is open: ``stream`` gives it decompressed, ``raw`` as it is stored.
 
-    ``size`` is its length as stored, in bytes; None if nobody knows.
+    ``size`` is its length as stored, in bytes; None if unknown.
     """
 
     def __init__(self, path: str | None, compression: str | None) -> None:

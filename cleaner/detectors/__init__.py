@@ -2,8 +2,8 @@
 
 A detector is an object with a ``name`` and a method ``find(document, found)`` that yields findings. ``found`` holds
 what the detectors before it found in this document, so that a detector of context can build on detectors of words.
-Of your own: pass it to ``Cleaner(detectors=[...])``, or name it in the entry-point group ``cleaner.detectors``. Cleaning
-raises ValueError where such a one finds what is no span of one block, or has a label that there is not.
+To use one of your own, pass it to ``Cleaner(detectors=[...])``, or name it in the entry-point group ``cleaner.detectors``.
+Cleaning raises ValueError if it yields a finding that is not a span of one block, or that has an unknown label.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -30,8 +30,8 @@ FEWEST_TOGETHER, FEWEST_FOUND = 3, 2
 class AppealDetector:
     """Builds on findings of the labels SPOKEN, and goes by the words of the language for what sites ask for.
 
-    Blocks that speak to the reader about that go with a sure one beside them. At the end of a text, where nothing but
-    such blocks follows, so do the short lines between. Where none is sure, several in a row are weak evidence for each
+    Blocks that speak to the reader about that go together with a sure one beside them. At the end of a text, where only
+    such blocks follow, so do the short lines between them. Where none is sure, several in a row are weak evidence for each
     other. What reports speech or quotes stays, and ends the appeal.
     """
 

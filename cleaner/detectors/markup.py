@@ -1,7 +1,7 @@
 """Finds what the markup of a page gives away: headline, byline, date, captions; boxes by name; lists of links.
 
-Names of elements lie often, as in ``<div class="related-content">`` round an article, so they only remove alone what
-does not read as prose. A list of links is told by where it stands and how its lines are linked, not by its words.
+Names of elements often lie, as in ``<div class="related-content">`` around an article, so alone they remove only what does
+not read as prose. A list of links is recognised by its place and by how its lines are linked, not by its words.
 """
 
 import re
@@ -139,7 +139,7 @@ def _titles_again(document: Document, facts: Facts, known: dict[int, Finding]) -
 def _boxes(document: Document, features: Sequence[Features], known: dict[int, Finding]) -> Iterator[Finding]:
     """Yield the blocks of each run in elements whose names say that they are boilerplate.
 
-    Prose goes for a name alone if a second one agrees, and below the last paragraph that stands in no such element.
+    Prose goes for a name alone if a second one agrees, or if it is below the last paragraph outside any such element.
     """
 
     def label_of(i: int) -> str | None:

@@ -1,10 +1,10 @@
 """Finds the article on a whole page of text, by finding (not removing) what lies before and after it.
 
 Each line is worth something: prose its length, other lines less than nothing if they are short. The article is the run
-of lines that is worth most (Bentley's maximum subarray), with the headline above it. The same is asked twice: of the
-page as it is, which costs little, and of what remains once rules have found what in it is boilerplate.
+of lines that is worth most (Bentley's maximum subarray), with the headline above it. This is done twice: for the
+page as it is, which costs little, and for what remains, once rules have found boilerplate in it.
 
-Numbers that name no source were chosen on one half of labelled pages, by sites, and read off on the other: round values
+Numbers without a source were chosen on one half of the sites of labelled pages and checked on the other: round values
 from ranges in which the scores hardly change.
 """
 

@@ -23,7 +23,7 @@ FEWEST_WEAK = 2
 class ParagraphDetector:
     """Builds on findings of the labels NOTICES in paragraphs of several sentences, and on the language's words of appeals.
 
-    A paragraph stays in which one sentence reports, quotes, or speaks of anything else.
+    A paragraph stays if any of its sentences reports, quotes, or speaks of something else.
     """
 
     name = "paragraphs"

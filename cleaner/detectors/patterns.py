@@ -31,7 +31,7 @@ class PatternDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each sentence or block that a rule matches.
 
-        What was found in a block by an earlier pass holds, so only blocks that changed are looked at again.
+        What an earlier pass found in a block still holds, so only blocks that changed are looked at again.
         """
         surface = Surface(document)
         for pack in self.rulebook.packs(document):

@@ -35,7 +35,7 @@ class WordingDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone.
 
-        Looked at are the last block, those next to what was found, and from there on as far as they are worded alike.
+        It looks at the last block, at those next to what was found, and from there on as far as they are worded alike.
         The lines above the first sentence of which nothing was found are left alone: one may be the headline. So are
         statements, which a full stop closes, that do not speak to the reader: the story ends with one.
         """

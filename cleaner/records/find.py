@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def expand(name: str) -> list[tuple[str, str]]:
     """Return the files that a pattern or a folder elsewhere stands for, each with its place below the fixed part.
 
-    What is neither stands for itself. A pattern that means no file raises FileError.
+    Anything else stands for itself. Raises FileError if a pattern matches no file.
     """
     if is_remote(name):
         return _expand_remote(name)
@@ -64,8 +64,8 @@ def _fixed(pattern: str) -> str:
 
 
 def record_files(folder: str, leave_out: str | None = None) -> Iterator[tuple[str, str]]:
-    """Return the files in a folder that hold records, by name, at every depth, with their places in it; no hidden ones.
+    """Yield the files in a folder that hold records, by name, at every depth, with their places in it.
 
-    The folder ``leave_out``, where the output goes, is passed over.
+    Hidden files and the folder ``leave_out``, where the output goes, are passed over.
     """
     return ((path, place) for path, place in visible(folder, leave_out) if format_of(path))

@@ -35,8 +35,8 @@ def make(name: str, options: Options, compression: str | None) -> Format:
 class Chunk:
     """Some records: what a worker gets of them, and what the parent keeps meanwhile.
 
-    ``first`` is the place of the first one, ``read`` the bytes of the input up to here, compressed as they are stored.
-    ``size`` is the bytes that are held for it if they are more than the payload's.
+    ``first`` is the place of the first one, ``read`` the number of bytes of the input up to here, as stored (compressed).
+    ``size`` is the number of bytes held for it, if more than the payload's.
     """
 
     __slots__ = ("first", "payload", "read", "rest", "size")
@@ -52,7 +52,7 @@ class Chunk:
 class Format(ABC):
     """Reads records in chunks, cleans a chunk, and writes it. The first and last happen in the parent.
 
-    Chunks begin and end at the same places each time, whatever becomes of them: that is what ``--resume`` rests on.
+    Chunks begin and end at the same places each time, whatever becomes of them: ``--resume`` relies on that.
     """
 
     unit = "record"

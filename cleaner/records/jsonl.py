@@ -128,7 +128,7 @@ def _dump(value: Any, line: str) -> str:
 def members(text: str) -> tuple[dict[str, tuple[int, int, Any]], int]:
     """Return (start, end, value) of each member of the object in ``text``, by name, and the position of its last brace.
 
-    Of a name that comes twice the last one counts, as for every reader. Raises RecordError if ``text`` is no object.
+    If a name occurs twice the last one counts, as for every reader. Raises RecordError if ``text`` is not an object.
 
     >>> members('{"a": 1.50}')
     ({'a': (6, 10, 1.5)}, 10)

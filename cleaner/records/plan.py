@@ -26,8 +26,8 @@ def part(
 ) -> tuple[list[Found], list[Source | str], list[FileError]]:
     """Part inputs into those that hold records and those that are texts; also return what could not be found.
 
-    ``kind`` is the format of inputs whose names tell none. A folder may be both; one without records is left to those
-    who read texts. Of folders the output folder ``leave_out`` is no part.
+    ``kind`` is the format of inputs whose names do not tell it. A folder may hold both; one without records counts as
+    texts. The output folder ``leave_out`` is passed over.
     """
     records: list[Found] = []
     texts: list[Source | str] = []
@@ -64,7 +64,7 @@ def texts(
 ) -> tuple[TextItem, list[FileError]]:
     """Return the texts as one input, each with its place in ``output``, and those that have none.
 
-    ``target`` is where goes what is printed of them.
+    ``target`` is where what is printed of them goes.
     """
     errors: list[FileError] = []
     places: list[Place] = []

@@ -1,6 +1,6 @@
 """Worker processes that clean chunks: bounded, in order, and not stopped by a record that hangs or kills its worker.
 
-The standard pools lose every task when a process dies and cannot stop a single one; hence this one.
+The standard pools lose every task when a process dies, and cannot stop a single task; hence this one.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ POLL = 1.0
 class Pool:
     """``jobs`` processes at most, each started when there is work for it.
 
-    ``formats`` are those that chunks may be in. ``timeout``: seconds a record may take.
+    ``formats`` are those that chunks may have; ``timeout`` is the number of seconds a record may take.
     """
 
     def __init__(

@@ -63,9 +63,9 @@ def as_text(report: Report) -> str:
 
 
 def tables(summary: Summary, most: int | None = None, bold: Callable[[str], str] = str) -> list[str]:
-    """Return lines that count what went by label and by rule, what took most first, of rules at most ``most``.
+    """Return lines that count what went by label and by rule, what took most first, and at most ``most`` rules.
 
-    ``bold`` is what is done to the heads.
+    ``bold`` is applied to the headings.
     """
     lines: list[str] = []
     for title, name, shown in (("label", "labels", None), ("rule", "rules", most)):

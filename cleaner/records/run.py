@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class Run:
     """One run over many inputs, each with its own output.
 
-    ``jobs`` processes, none but this one if that is 0, each record given ``timeout`` seconds; ``resume`` takes up an
-    interrupted run. ``state`` is the path of the file by which that is possible, None where nothing can be taken up.
+    It uses ``jobs`` processes, or only this one if that is 0, and gives each record ``timeout`` seconds. ``resume`` takes up
+    an interrupted run; ``state`` is the path of the file that makes this possible, None where nothing can be taken up.
     """
 
     def __init__(

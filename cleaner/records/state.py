@@ -20,12 +20,12 @@ LEAST = 1 << 20
 class State:
     """How far a run has come.
 
-    ``key`` tells the run by its inputs, options and rules. ``done`` are outputs that are whole, in order, and ``summary``
-    counts their records; of the output ``target``, which is not, ``chunks`` chunks are written, ``length`` bytes, and
-    ``part`` counts their records.
+    ``key`` identifies the run by its inputs, options and rules. ``done`` are the complete outputs, in order, and ``summary``
+    counts their records. Of the output ``target``, which is not complete, ``chunks`` chunks (``length`` bytes) are written,
+    and ``part`` counts their records.
 
-    The file is a journal: its first line holds all that, each further one what has come since. It is written whole when it
-    has doubled, so that a note costs the same however many came before.
+    The file is a journal: its first line holds all that, each further line what has come since. It is rewritten when it has
+    doubled, so that a note costs the same however many came before.
     """
 
     def __init__(self, path: str | None, key: str) -> None:

@@ -24,7 +24,7 @@ class Summary:
     """Counts over records. ``size`` is bytes of the texts in UTF-8; ``before`` and ``after`` are code points.
 
     ``labels`` and ``rules`` map a name to [removals, code points]; ``failures`` names the first FAILURES records that
-    failed; ``samples`` maps a rule to [label, text...]. ``notes`` say how the text of a page was come by; they are said
+    failed; ``samples`` maps a rule to [label, text...]. ``notes`` say how the text of a page was obtained; they are printed
     and forgotten.
     """
 

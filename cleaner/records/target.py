@@ -16,7 +16,7 @@ class Target:
     """Where the records of one input go: a file that appears under its name when it is whole, or a stream.
 
     ``path`` is a path, an address, or None for standard output. A file is written to ``partial``, beside it or, for
-    an address, in the folder for temporary files, from where it is sent in one go.
+    an address, in the folder for temporary files, and from there sent in one go.
     """
 
     def __init__(self, path: str | None) -> None:

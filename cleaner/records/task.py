@@ -25,9 +25,9 @@ class WorkerError(RuntimeError):
 class Task:
     """A chunk on its way. Without a chunk it marks the end of its input and only waits for its turn.
 
-    ``source`` says of which input it is, ``error`` why that could not be read to its end. ``failed`` are records that
-    are not to be tried again, and why; ``deaths`` those at which a worker died. ``size`` is what the chunk holds, in
-    bytes; its payload is let go when it is cleaned. ``is_known``: an earlier run has cleaned and counted it.
+    ``source`` is its input, ``error`` why that could not be read to its end. ``failed`` are records that must not be tried
+    again, and why; ``deaths`` those that killed a worker. ``size`` is that of the chunk in bytes; its payload is released
+    once it is cleaned. ``is_known`` says that an earlier run has cleaned and counted it.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Task:
 class Inline:
     """Cleans chunks in this process: for a few texts, which are done before a worker would have begun.
 
-    ``timeout``: seconds a record may take. A document that kills the process ends the run.
+    ``timeout`` is the number of seconds a record may take. A document that kills the process ends the run.
     """
 
     def __init__(self, cleaner: Cleaner, options: Options, formats: dict[str, Format], timeout: float) -> None:
@@ -84,10 +84,10 @@ class Inline:
 
 
 class Limit:
-    """Stops, as a context, what takes more than ``seconds`` in this process: by a RecordError wherever that is.
+    """A context that stops what takes more than ``seconds`` in this process, by raising a RecordError wherever that is.
 
-    It comes again each second until it is through, as extractors go on after any error. Rests on the alarms of the system:
-    where there are none (Windows), and outside of the main thread, nothing is stopped.
+    The error is raised again each second until it gets through, as extractors carry on after any error. This relies on the
+    system's alarms: where there are none (Windows), and outside the main thread, nothing is stopped.
     """
 
     def __init__(self, seconds: float) -> None:

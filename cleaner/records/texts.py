@@ -30,10 +30,10 @@ FILES = 16
 
 
 class Job(NamedTuple):
-    """What is done with every text beside cleaning it: how it is read, whether it replaces its file, what is printed.
+    """What is done with every text besides cleaning it: how it is read, whether it replaces its file, what is printed.
 
-    ``backup`` is the suffix under which a replaced file is kept, ``is_written`` whether texts go to files of their own,
-    ``url`` where the only text was found; pages on the web have their own.
+    ``backup`` is the suffix under which a replaced file is kept, ``is_written`` says whether texts go to files of their own,
+    ``url`` is where the only text was found; pages on the web have their own.
     """
 
     style: Style

@@ -25,10 +25,10 @@ LARGEST = 1 << 30
 
 
 class Warc(Appended):
-    """Records in chunks. What is compressed is so record by record, as the standard asks.
+    """Records in chunks. Compression is record by record, as the standard asks.
 
     A `response` or `resource` with an HTML page is replaced by a `conversion` with its text, as in Common Crawl's WET.
-    Annotations follow the record that they are of, as a `metadata` record with JSON that refers to it, as in its WAT.
+    Annotations follow the record that they describe, as a `metadata` record with JSON that refers to it, as in its WAT.
     """
 
     unit = "record"

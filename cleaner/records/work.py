@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """What is done with every record.
 
-    ``text``, ``html``, ``url``, ``id``: names of the fields. With ``html`` the text is extracted from that field and
-    written to ``text``, which need not exist before; without it ``text`` is cleaned in its place. ``url`` is handed to
-    the cleaner, ``id`` named in failures.
+    ``text``, ``html``, ``url``, ``id`` are names of fields. With ``html`` the text is extracted from that field and written
+    to ``text``, which need not exist; without it ``text`` is cleaned in place. ``url`` is handed to the cleaner, ``id`` is
+    named in failures.
     ``annotate``: ``beside`` adds ANNOTATIONS to the cleaned text, ``instead`` leaves the text as it was.
     ``errors``: a record that fails is kept as it was (``keep``), left out (``skip``), or ends the run (``stop``).
-    ``analyze``: further arguments of :meth:`cleaner.Cleaner.analyze`; ``page``: the one that HTML does not have.
+    ``analyze``: further arguments of :meth:`cleaner.Cleaner.analyze`; ``page``: the one that HTML does not take.
     """
 
     text: str = TEXT_FIELD
@@ -113,8 +113,8 @@ ALL = -1
 class Desk:
     """Where one worker cleans: the cleaner, the options, and a clock that the parent reads.
 
-    ``clock`` holds the number within the chunk of the record in work and since when (``time.monotonic``; 0: none).
-    ``limit`` is the context in which each record is cleaned, if nobody reads the clock.
+    ``clock`` holds which record of the chunk is being cleaned, and since when (``time.monotonic``; 0: none). ``limit`` is the
+    context in which each record is cleaned, if nobody reads the clock.
     """
 
     def __init__(
