@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -92,7 +92,7 @@ class Cleaner:
         from cleaner import __version__
 
         lexicons = {
-            language: [sorted(words) for words in (lexicon.address, lexicon.speech, lexicon.common, lexicon.appeal)]
+            language: [sorted(words) for words in astuple(lexicon)]
             for language, lexicon in sorted(self.rulebook.lexicons.items())
         }
         options = [
@@ -140,7 +140,7 @@ class Cleaner:
         """The detectors that build on what those found, save what is quoted or reported."""
         lexicons = self.rulebook.lexicons
         appeals = (ParagraphDetector(lexicons), SectionDetector(lexicons), NeighbourDetector(lexicons))
-        return (*appeals, AppealDetector(lexicons), TailDetector(), AuthorDetector())
+        return (*appeals, AppealDetector(lexicons), TailDetector(), AuthorDetector(lexicons))
 
     def clean(self, text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None) -> str:
         """Return ``text`` without its boilerplate; arguments as for :meth:`analyze`."""

@@ -99,7 +99,7 @@ class Guard:
         if lexicon is None:
             return None
         sentence = sentence_at(block, start)
-        if is_reported(sentence, start, end, lexicon):
+        if is_reported(sentence, start, end, lexicon, finding.label == "bio"):
             return "reported"
         if (finding.label not in ATTRIBUTING or is_statement(finding, sentence)) and is_attributed(sentence, lexicon):
             return "attributed"
@@ -164,11 +164,12 @@ def sentence_at(block: Span, place: int) -> Span:
     return block.sentences_at((place,))[0]
 
 
-def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Tell whether the sentence, evidence aside, names someone who says it."""
+def is_reported(sentence: Span, start: int, end: int, lexicon: Lexicon, of_person: bool = False) -> bool:
+    """Tell whether the sentence, evidence aside, names someone who says it; where it is ``of_person``, "her" is no such word."""
     if sentence.end - sentence.start - (end - start) < 8:
         return False
-    return bool(lexicon.reports(_rest(sentence, start, end)))
+    reports = lexicon.tells if of_person else lexicon.reports
+    return bool(reports(_rest(sentence, start, end)))
 
 
 def is_attributed(sentence: Span, lexicon: Lexicon) -> bool:

@@ -77,6 +77,31 @@ def test_a_name_without_capitals_is_known_from_the_byline():
     assert left(story[0], *story[2:], author) == [story[0], *story[2:], author]
 
 
+def test_a_person_who_is_heard_below_stays():
+    lines = ["Ann Writer is a professor of law in Tarnsund.", "Writer said that other ports would copy the ruling."]
+    assert left(*STORY, *lines) == [*STORY, *lines]
+    quoted = [lines[0], '"Other ports will copy this," she told the hall.']
+    assert left(*STORY, *quoted) == [*STORY, *quoted]
+
+
+def test_the_name_above_the_box_goes_with_it():
+    assert left(*STORY, "Ann Writer", AUTHOR) == STORY
+    assert left(*STORY, "By Ann Writer", AUTHOR) == [*STORY, "By Ann Writer"]
+
+
+def test_the_box_may_go_on_without_the_name():
+    lines = [
+        "Ann Writer is a staff writer at the Tarnsund Gazette.",
+        "Before joining the Gazette in 2015, Writer covered the courts for a weekly in the hills.",
+        "She keeps bees, repairs clocks, and has never once been late for a ferry.",
+    ]
+    assert left(*STORY, *lines) == STORY
+
+
+def test_one_word_below_a_heading_is_a_name():
+    assert left(*STORY, "About the author", "Ann keeps bees and writes about ropes and boats.") == STORY
+
+
 @pytest.mark.parametrize("lines", [["Ann Writer is a reporter covering the town."], [AUTHOR, MORE], [AUTHOR, STORY[1]]])
 def test_many_lines_on_authors_take_time_by_their_number(lines, monkeypatch):
     calls = []

@@ -8,7 +8,8 @@ import regex
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence, by_block
 from cleaner.document import Document, Span
-from cleaner.shapes import is_prose
+from cleaner.rulebook.lexicon import Lexicon
+from cleaner.shapes import is_closed, is_prose, is_stub
 
 FEWEST_BEFORE = 3
 """Blocks that a text must have above its author's lines; a shorter one may be about that person."""
@@ -17,6 +18,11 @@ LONGEST_NAME = 40
 
 LONGEST_BYLINE = 80
 """Code points of a line in which an author may be named."""
+
+LONGEST_PHRASE = 80
+"""Code points in which the person must stand of whom such a line speaks: "Before she joined the paper in 2015, Writer"."""
+SAME = ""
+"""Stands for the name where a block opens with "she" or the like."""
 
 _NAME = regex.compile(r"[\p{L}\p{M}]+(?:[-'’][\p{L}\p{M}]+)*")
 
@@ -29,46 +35,87 @@ class AuthorDetector:
 
     name = "authors"
 
+    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+        self.lexicons = lexicons
+
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield a finding for each block at the end that describes an author, and for those that go on about the same."""
-        told = descriptions(document, found)
+        said = by_block(document, (finding for finding in found if finding.label == "bio"))
+        told = descriptions(document, said)
+        headed = headed_blocks(document, said)
+        told = {**{i: heading for i, heading in headed.items() if i not in said}, **told}
         places = sorted(i for i in told if i >= FEWEST_BEFORE)
         if not places:
             return
         blocks = document.blocks
         below = range(places[0] + 1, len(blocks))
         evidence = Evidence(document, found)
-        prose = [i for i in below if evidence.is_article(i)]
-        others = [(i, names) for i in below if i not in told and (names := opening_name(document.text, blocks[i]))]
-        openings = dict(others)
+        claimed = evidence.claimed
+        lexicon = self.lexicons.get(told[places[0]].language, Lexicon())
+        speaking = {i for i in below if i not in claimed and is_closed(blocks[i]) and tells(blocks[i], lexicon)}
+        prose = [i for i in below if i in speaking or evidence.is_article(i)]
+        openings = {
+            i: subject(document.text, blocks[i], lexicon, is_told=i in told) for i in below if i not in speaking
+        }
+        others = [(i, names) for i, names in openings.items() if i not in told]
         about: set[str] = set()
         gone_on: set[tuple[str, str, int]] = set()
         for i in places:
             names = opening_name(document.text, blocks[i]) or named_above(document, i)
-            if not (names or about) or not is_at_end(i, {*names, *about}, prose, openings):
+            is_sure = i in headed or is_told_twice(document, said.get(i, ()))
+            named = {*names, SAME} if names and (is_sure or told[i].weight >= WEAK) else set(names)
+            if not (named or about) or not is_at_end(i, named | about, prose, openings):
                 continue
-            if names and about.isdisjoint(names) and not is_stranger(document, i, names):
+            is_same = not about.isdisjoint(openings.get(i, ()))
+            if names and not is_same and not is_stranger(document, i, names, openings, is_sure):
                 continue
-            about.update(names)
+            about.update(() if is_same else named)
             yield _finding(blocks[i], told[i], "about a person of whom the text does not speak")
-            said = (told[i].rule, told[i].reason, len(about))
-            if said in gone_on:
+            if i > FEWEST_BEFORE and i - 1 not in claimed.keys() | evidence.reporting.keys() and is_heading(document, i - 1, about):
+                yield _finding(blocks[i - 1], told[i], "names the author")
+            basis = (told[i].rule, told[i].reason, len(about))
+            if basis in gone_on:
                 continue  # of all below, from further up
-            gone_on.add(said)
+            gone_on.add(basis)
             for j, opening in others:
                 if j > i and not about.isdisjoint(opening):
                     yield _finding(blocks[j], told[i], "goes on about the author")
 
 
-def descriptions(document: Document, found: Sequence[Finding]) -> dict[int, Finding]:
+def descriptions(document: Document, said: Mapping[int, Sequence[Finding]]) -> dict[int, Finding]:
     """Return the blocks that describe somebody, with what says so: the first sentence does, or two rules, one for sure."""
     described: dict[int, Finding] = {}
-    for index, findings in by_block(document, (f for f in found if f.label == "bio")).items():
+    for index, findings in said.items():
         opening = [finding for finding in findings if is_opening(document, finding)]
         sure = [finding for finding in findings if finding.weight >= WEAK and finding.evidence]
         if opening or (sure and len({finding.rule for finding in findings}) > 1):
-            described[index] = (opening or sure)[-1]
+            described[index] = max(opening or sure, key=lambda finding: (finding.weight, finding.rule))
     return described
+
+
+def headed_blocks(document: Document, said: Mapping[int, Sequence[Finding]]) -> dict[int, Finding]:
+    """Return the sentences right below a heading such as "About the author", or below it and a name, with the heading."""
+    blocks = document.blocks
+    headed: dict[int, Finding] = {}
+    for index, findings in said.items():
+        sure = [f for f in findings if f.weight >= STRONG and f.opens is None and f.end >= blocks[index].end]
+        if not sure or not is_stub(blocks[index]) or not is_short(blocks[index]):
+            continue
+        below = index + 1
+        if below + 1 < len(blocks) and is_stub(blocks[below]) and is_short(blocks[below]):
+            below += 1
+        if below < len(blocks) and is_closed(blocks[below]):
+            headed[below] = sure[0]
+    return headed
+
+
+def is_told_twice(document: Document, findings: Sequence[Finding]) -> bool:
+    """Tell whether two sentences say what authors' lines say, one of them not only by chance."""
+    places = {finding.evidence[0] for finding in findings if finding.evidence}
+    if len(places) < 2 or all(finding.weight < WEAK for finding in findings):
+        return False
+    block = document.blocks[document.block_at(min(places))]
+    return len({sentence.start for sentence in block.sentences_at(tuple(sorted(places)))}) > 1
 
 
 def is_opening(document: Document, finding: Finding) -> bool:
@@ -85,20 +132,53 @@ def is_at_end(index: int, names: set[str], prose: Sequence[int], openings: Mappi
     return all(not names.isdisjoint(openings.get(i, ())) for i in takewhile(lambda i: i > index, reversed(prose)))
 
 
-def is_stranger(document: Document, index: int, names: tuple[str, ...]) -> bool:
-    """Tell whether the text is not about the person of that name; one word is only a name if a byline holds it too."""
-    return is_unknown(document, index, names[-1]) and (len(names) > 1 or is_named(document, index, names[0]))
+def is_stranger(
+    document: Document, index: int, names: tuple[str, ...], openings: Mapping[int, Sequence[str]], is_sure: bool
+) -> bool:
+    """Tell whether the text is not about the person of that name.
+
+    One word is only a name if a byline holds it too, or if what else is said leaves no doubt (``is_sure``).
+    """
+    return is_unknown(document, index, names[-1], openings) and (
+        len(names) > 1 or is_sure or is_named(document, index, names[0])
+    )
 
 
-def is_unknown(document: Document, index: int, name: str) -> bool:
+def is_unknown(document: Document, index: int, name: str, openings: Mapping[int, Sequence[str]]) -> bool:
     """Tell whether no other prose holds ``name``, save what goes on about it below; a byline or a caption may."""
     return not any(
         i != index
         and is_prose(document.blocks[i])
         and is_word(document, document.blocks[i], name)
-        and (i < index or name not in opening_name(document.text, document.blocks[i]))
+        and (i < index or name not in openings.get(i, ()))
         for i in holders(document, name)
     )
+
+
+def tells(block: Span, lexicon: Lexicon) -> bool:
+    """Tell whether a block reports or quotes what somebody says."""
+    return '"' in block.folded or bool(lexicon.tells(block.folded))
+
+
+def is_heading(document: Document, index: int, names: set[str]) -> bool:
+    """Tell whether a short line, on which no rule has anything to say, is the author's name: "Ann Writer"."""
+    block = document.blocks[index]
+    words = {match.group() for match in _NAME.finditer(document.text, block.inner, block.end)}
+    return is_stub(block) and is_short(block) and bool(words) and words <= names
+
+
+def subject(text: str, block: Span, lexicon: Lexicon, *, is_told: bool) -> tuple[str, ...]:
+    """Return the capitalised words with which a block opens, and SAME if it opens with somebody named before.
+
+    One that says what authors' lines say (``is_told``) may come to that after a comma: "A native of Cork, she".
+    """
+    names = opening_name(text, block)
+    if not is_told:
+        return (*names, SAME) if not block.is_item and lexicon.opens_with_person(block.folded, 0) else names
+    comma = text.find(", ", block.inner, min(block.end, block.inner + LONGEST_PHRASE))
+    after = _NAME.match(text, comma + 2, block.end) if comma >= 0 else None
+    named = (after.group(),) if after and after.group()[0].isupper() else ()
+    return (*names, *named, *((SAME,) if lexicon.opens_with_person(block.folded, LONGEST_PHRASE) else ()))
 
 
 def is_named(document: Document, index: int, name: str) -> bool:

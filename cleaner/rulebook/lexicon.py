@@ -16,22 +16,33 @@ class Lexicon:
     """Words of a language; empty where its rule files name none.
 
     ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
-    for what a site asks for or offers; ``common`` are words as written, in lower case, by which a text of the language
-    is known.
+    for what a site asks for or offers, ``person`` for somebody named before; ``common`` are words as written, in lower
+    case, by which a text of the language is known.
     """
 
     address: tuple[str, ...] = ()
     speech: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
     appeal: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
 
     def addresses(self, text: str) -> bool | None:
         """Tell whether folded ``text`` speaks to the reader; None where the language has no words for it."""
         return _search(self.address, text)
 
     def reports(self, text: str) -> bool | None:
-        """Tell whether folded ``text`` reports speech; None where the language has no words for it."""
+        """Tell whether folded ``text`` reports speech, or names who may; None where the language has no words for it."""
+        told = self.tells(text)
+        return bool(_search(self.person, text)) if told is False else told
+
+    def tells(self, text: str) -> bool | None:
+        """Tell whether folded ``text`` reports speech in so many words; None where the language has none for it."""
         return _search(self.speech, text)
+
+    def opens_with_person(self, text: str, reach: int) -> bool:
+        """Tell whether folded ``text`` begins with somebody named before, or goes on so after a comma within ``reach``."""
+        found = _compiled(self.person).finditer(text, 0, reach + 10) if self.person else ()
+        return any(m.start() == 0 or (m.start() <= reach and text[m.start() - 2 : m.start()] == ", ") for m in found)
 
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""
@@ -51,6 +62,7 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
             tuple(sorted({*old.speech, *lexicon.speech})),
             tuple(sorted({*old.common, *lexicon.common})),
             tuple(sorted({*old.appeal, *lexicon.appeal})),
+            tuple(sorted({*old.person, *lexicon.person})),
         )
     return merged
 

@@ -109,7 +109,7 @@ def _load_file(file: Path, shown: str) -> _FileContents:
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
-    has_words = bool(checked.address or checked.speech or checked.common or checked.appeal)
+    has_words = bool(checked.address or checked.speech or checked.person or checked.common or checked.appeal)
     if not (has_words or checked.rule or checked.disable):
         mistakes.append(f"{shown}:1: found no rules, expected some, or 'disable', or words of a language")
     if has_words:
@@ -119,6 +119,7 @@ def _load_file(file: Path, shown: str) -> _FileContents:
                 _expressions(checked.speech),
                 tuple(checked.common),
                 _expressions(checked.appeal),
+                _expressions(checked.person),
             )
             lexicons = ((code(_language(checked, file)), words),)
         except ValueError as error:

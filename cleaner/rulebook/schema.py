@@ -67,6 +67,9 @@ class RuleFile(_Strict):
         [], description="words of the language by which a site speaks to its reader, for guards"
     )
     speech: list[Text] = Field([], description="words of the language that report speech, for guards")
+    person: list[Text] = Field(
+        [], description="words of the language for a person named before, who may be the one that speaks"
+    )
     appeal: list[Text] = Field(
         [],
         description="words of the language for what a site asks of its reader or offers, by which appeals are followed",
