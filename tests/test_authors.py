@@ -92,7 +92,7 @@ def test_the_name_above_the_box_goes_with_it():
 def test_the_box_may_go_on_without_the_name():
     lines = [
         "Ann Writer is a staff writer at the Tarnsund Gazette.",
-        "Before joining the Gazette in 2015, Writer covered the courts for a weekly in the hills.",
+        "Before joining the Gazette in 2015, she covered the courts for a weekly in the hills.",
         "She keeps bees, repairs clocks, and has never once been late for a ferry.",
     ]
     assert left(*STORY, *lines) == STORY
