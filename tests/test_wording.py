@@ -28,7 +28,7 @@ ARTICLES = {
     ],
 }
 UNKNOWN = {
-    "en": "Support independent reporting with a small monthly gift today",
+    "en": "Back independent reporting with a small monthly gift today",
     "de": "Jetzt unseren kostenlosen Abendbrief bestellen und nichts mehr verpassen!",
 }
 """Prompts that no rule knows; if one does one day, take another."""
