@@ -78,8 +78,9 @@ def _varied(
         if "anchors" in rule:
             body["phrases"] = [" ".join(pick.choices(words, k=2)) for _ in rule["anchors"]]
             del body["regex"]
-    for attempt in (body, {"phrases": [" ".join(pick.choices(words, k=3))]}):
-        text = _toml(head | rest | attempt | examples)
+    plain = {key: value for key, value in rest.items() if key != "longest"}
+    for attempt in (rest | body, plain | {"phrases": [" ".join(pick.choices(words, k=3))]}):
+        text = _toml(head | attempt | examples)
         target.write_text(text, encoding="utf-8")
         try:
             load(target)
