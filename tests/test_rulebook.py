@@ -10,10 +10,10 @@ import regex
 
 import cleaner
 from cleaner import Cleaner, RuleError, RuleTimeoutWarning
-from cleaner.rulebook.anchors import has_nested_repeat
+from cleaner.rulebook.anchors import has_nested_repeat, width
 from cleaner.rulebook.load import load
-from cleaner.rulebook.phrases import PhraseError, anchors, to_regex
-from cleaner.rulebook.rule import TIMEOUT
+from cleaner.rulebook.phrases import PhraseError, anchors, phrase_width, to_regex
+from cleaner.rulebook.rule import LONGEST, TIMEOUT
 from cleaner.rulebook.schema import json_schema
 
 INVALID = Path(__file__).parent / "invalid_rules"
@@ -458,3 +458,21 @@ def test_builtin_rules_need_no_time_on_traps():
             cleaner.clean(trap)
             cleaner.clean(f"Read more: {trap}\n\nSign up for our newsletter {trap}\n\n{trap} cookies by AFP")
     assert time.perf_counter() - begin < 20
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "sign up [now]",
+        "[please] wait...",
+        "(a|the ß|) # days*",
+        "* read [*] more",
+        "[*]",
+        "[a] [b]",
+        "記事 [を] * 読む",
+        "a[b|c d]e",
+    ],
+)
+def test_the_width_of_a_phrase_is_that_of_its_expression(phrase):
+    least, most = width(to_regex(phrase))
+    assert (least, min(most, LONGEST)) == (phrase_width(phrase)[0], min(phrase_width(phrase)[1], LONGEST))

@@ -19,7 +19,7 @@ from cleaner.rulebook.build import (
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.index import Index, make_index
 from cleaner.rulebook.lexicon import Languages, Lexicon, merge
-from cleaner.rulebook.rule import Rule, Search
+from cleaner.rulebook.rule import Needs, Rule, Search
 from cleaner.rulebook.scan import Scanner
 from cleaner.rulebook.wording import Wording, rule_id
 
@@ -151,7 +151,6 @@ class Matcher:
     def __init__(self, rule: Rule, number: int) -> None:
         self.rule = rule
         self.longest = rule.patterns[number].longest
-        self._needs = rule.patterns[number].needs
         self._number = number
 
     @cached_property
@@ -159,6 +158,15 @@ class Matcher:
         """Whether a match could lie in two sentences: only if the expression says how one of them ends."""
         expression = self.rule.patterns[self._number].expression
         return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", "!", r"[^\ ]", ".{"))
+
+    @cached_property
+    def _needs(self) -> Needs:
+        pattern = self.rule.patterns[self._number]
+        if pattern.needs is not None:
+            return pattern.needs
+        from cleaner.rulebook.anchors import read_needs
+
+        return read_needs(pattern.expression, pattern.anchors)
 
     def could_match(self, folded: str) -> bool:
         """Tell whether folded text holds what every match holds; quicker than to search."""

@@ -12,7 +12,7 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from cleaner.rulebook.phrases import anchor_quality, plain_runs
-from cleaner.rulebook.rule import Where, split_anchor
+from cleaner.rulebook.rule import Needs, Where, split_anchor
 
 
 def read_anchors(pattern: str, where: Where) -> tuple[str, ...]:
@@ -46,8 +46,6 @@ def width(pattern: str) -> tuple[int, int]:
     return int(least), int(most)
 
 
-Needs = tuple[tuple[tuple[str, ...], ...], ...]
-"""Ways in which an expression can match, each a few sets of literals of which every such match holds one."""
 MOST_NEEDS = 20
 """Literals beyond which to look for one after the other costs more than to run the expression."""
 MOST_SETS = 4

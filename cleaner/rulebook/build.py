@@ -8,7 +8,7 @@ source checkout, which has no such files, what the TOML files say is kept when t
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -187,11 +187,18 @@ def _compile(folder: Path, language: str) -> list[str]:
     from cleaner.rulebook.load import load
 
     loaded = load(folder / language, base=folder)
-    rules = [rule.to_dict() | {examples: getattr(rule, examples) for examples in EXAMPLES} for rule in loaded.rules]
+    examples = [{name: getattr(rule, name) for name in EXAMPLES} for rule in loaded.rules]
+    rules = [_with_needs(rule).to_dict() | found for rule, found in zip(loaded.rules, examples, strict=True)]
     lexicon = dict(loaded.lexicons).get(language, Lexicon())
     file = folder / language / WORDING
     wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else asdict(Wording())
     return [_dump(value) for value in ({"lexicon": asdict(lexicon), "wording": wording}, *rules)]
+
+
+def _with_needs(rule: Rule) -> Rule:
+    from cleaner.rulebook.anchors import read_needs
+
+    return replace(rule, patterns=tuple(replace(p, needs=read_needs(p.expression, p.anchors)) for p in rule.patterns))
 
 
 def _lexicon(folder: Path, language: str) -> Lexicon:

@@ -16,11 +16,11 @@ from pydantic import ValidationError
 from cleaner.fold import fold_words
 from cleaner.labels import LABELS
 from cleaner.language import code
-from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, read_needs, width
+from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, width
 from cleaner.rulebook.errors import RuleError
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, to_regex
-from cleaner.rulebook.rule import LINE, Pattern, Rule, Where, bound, either, split_anchor
+from cleaner.rulebook.phrases import SHORTEST_ANCHOR, UNSPACED, PhraseError, anchors, is_common, phrase_width, to_regex
+from cleaner.rulebook.rule import LINE, LONGEST, Pattern, Rule, Where, bound, either, split_anchor
 from cleaner.rulebook.schema import RuleEntry, RuleFile
 
 
@@ -152,19 +152,15 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     if not entry.id.startswith(f"{language}-{label}-"):
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.phrases is not None:
-        patterns = [
-            (to_regex(phrase), anchors(phrase, entry.where), UNSPACED.search(phrase) is None)
-            for phrase in entry.phrases
-        ]
+        patterns = [_phrase_pattern(phrase, entry) for phrase in entry.phrases]
     else:
-        patterns = [(*_check_regex(entry.regex or "", entry.where, entry.anchors), True)]
-    _check_longest(entry, [expression for expression, _, _ in patterns])
+        patterns = [_regex_pattern(entry.regex or "", entry)]
     return Rule(
         id=entry.id,
         label=label,
         language=code(language),
         why=entry.why,
-        patterns=tuple(_pattern(*pattern, entry) for pattern in patterns),
+        patterns=tuple(patterns),
         is_free=entry.regex is not None,
         where=entry.where,
         takes=entry.takes,
@@ -178,35 +174,39 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     )
 
 
-def _pattern(expression: str, literals: Iterable[str], bounded: bool, entry: RuleEntry) -> Pattern:
-    longest = _reach(expression, entry.where, entry.longest)
-    in_lines = entry.where == "whole" and longest <= LINE  # then a single word is only worth looking for there
-    marked = tuple(
+def _phrase_pattern(phrase: str, entry: RuleEntry) -> Pattern:
+    longest = _reach(phrase, *phrase_width(phrase), entry)
+    bounded = UNSPACED.search(phrase) is None
+    return Pattern(to_regex(phrase), bounded, _marked(anchors(phrase, entry.where), longest, entry), longest)
+
+
+def _regex_pattern(pattern: str, entry: RuleEntry) -> Pattern:
+    expression, literals = _check_regex(pattern, entry.where, entry.anchors)
+    try:
+        widths = width(expression)
+    except ValueError:
+        widths = 0, LONGEST
+    longest = _reach(pattern, *widths, entry)
+    return Pattern(expression, True, _marked(literals, longest, entry), longest)
+
+
+def _marked(literals: Iterable[str], longest: int, entry: RuleEntry) -> tuple[str, ...]:
+    """Mark the anchors that are only looked for in short lines; a single word is, if the match is one and nothing else."""
+    in_lines = entry.where == "whole" and longest <= LINE
+    return tuple(
         ("~" if is_common(literal) or (in_lines and literal.strip("^<>$").isalpha()) else "") + literal
         for literal in literals
     )
-    return Pattern(expression, bounded, marked, longest, read_needs(expression, literals))
 
 
-def _check_longest(entry: RuleEntry, expressions: list[str]) -> None:
-    """Raise ValueError if no text that the rule looks at is long enough for one of its patterns."""
-    for written, expression in zip(entry.phrases or [entry.regex or ""], expressions, strict=True):
-        try:
-            least = width(expression)[0]
-        except ValueError:
-            continue
-        if least > entry.longest:
-            raise ValueError(f"'longest': found {entry.longest}, expected {least} or more, the least for {written!r}")
+def _reach(written: str, least: int, most: int, entry: RuleEntry) -> int:
+    """Return the longest text worth looking at: one that must be the match and nothing else is no longer than that.
 
-
-def _reach(pattern: str, where: Where, longest: int) -> int:
-    """Return the longest text worth looking at: one that must be the match and nothing else is no longer than that."""
-    if where != "whole":
-        return longest
-    try:
-        return min(longest, width(pattern)[1] + EDGES)
-    except ValueError:
-        return longest
+    Raises ValueError if no text that the rule looks at is long enough.
+    """
+    if least > entry.longest:
+        raise ValueError(f"'longest': found {entry.longest}, expected {least} or more, the least for {written!r}")
+    return min(entry.longest, most + EDGES) if entry.where == "whole" else entry.longest
 
 
 EDGES = 24

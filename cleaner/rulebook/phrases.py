@@ -4,6 +4,7 @@ A phrase becomes a tree of sequences and choices; from the tree come the express
 the *anchors*: literals of which every match contains one, for which the document is scanned.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -13,7 +14,7 @@ from itertools import groupby
 import regex
 
 from cleaner.fold import fold
-from cleaner.rulebook.rule import Where, split_anchor
+from cleaner.rulebook.rule import LONGEST, Where, split_anchor
 
 NUMBER = r"\d+(?:[.,:]\d+)*"
 # Letters and digits, and the vowel signs of Indic scripts, which \w leaves out.
@@ -42,6 +43,12 @@ def _frequent() -> dict[str, int]:
     """
     words = files("cleaner.rulebook").joinpath("frequent.txt").read_text(encoding="utf-8").split()
     return {word: rank for rank, word in enumerate(words, 1)}
+
+
+@lru_cache(maxsize=100_000)
+def _folded(text: str) -> str:
+    """Return ``text`` folded; rules say the same words again and again."""
+    return fold(text)[0]
 
 
 class PhraseError(ValueError):
@@ -207,7 +214,7 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
     match atom:
         case Literal(text):
             # Entities are decoded and dots of an ellipsis folded to one; ß is written ss in capitals.
-            escaped: str = regex.escape(fold(text.replace("...", "…"))[0]).replace("ß", "(?:ß|ss)")
+            escaped = re.escape(_folded(text.replace("...", "…"))).replace("ß", "(?:ß|ss)")
             return escaped.replace(r"\.", r"\.{1,3}") if "…" in text or "..." in text else escaped
         case Number():
             return NUMBER
@@ -215,6 +222,52 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
             return LETTERS
         case Choice():
             return _choice_regex(atom, unspaced) + ("?" if atom.optional else "")
+
+
+def phrase_width(phrase: str) -> tuple[int, int]:
+    """Return the fewest and the most code points that a match of the phrase can have; LONGEST or more is any number.
+
+    >>> phrase_width("sign up [now]"), phrase_width("(one|# days) left")
+    ((7, 11), (8, 2010))
+    """
+    return _sequence_width(parse(phrase.rstrip(".!?…")), bool(UNSPACED.search(phrase)))
+
+
+def _sequence_width(sequence: Sequence, unspaced: bool) -> tuple[int, int]:
+    space = 0 if unspaced else 1
+    is_begun = False
+    least = most = 0
+    for element in sequence.elements:
+        atom = element[0]
+        if len(element) == 1 and isinstance(atom, Gap):
+            most += CHARACTER_GAP if unspaced else LONGEST
+        elif len(element) == 1 and isinstance(atom, Choice) and atom.optional:
+            most += 1 + _atom_width(atom, unspaced)[1]
+        else:
+            if is_begun:
+                least += space
+                most += 1
+            is_begun = True
+            for atom in element:
+                low, high = _atom_width(atom, unspaced)
+                least += low
+                most += high
+    return least, most
+
+
+def _atom_width(atom: Atom, unspaced: bool) -> tuple[int, int]:
+    match atom:
+        case Literal(text):
+            folded = _folded(text.replace("...", "…"))
+            dots = folded.count(".") if "…" in text or "..." in text else 0
+            return len(folded), len(folded) + 2 * dots + folded.count("ß")
+        case Number():
+            return 1, LONGEST
+        case Ending() | Gap():
+            return 0, LONGEST
+        case Choice():
+            widths = [_sequence_width(option, unspaced) for option in atom.options]
+            return 0 if atom.optional else min(low for low, _ in widths), max(high for _, high in widths)
 
 
 def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
@@ -318,7 +371,7 @@ def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, ope
                 literals[-1] = literals[-1].rstrip(">") + ">"
             elif following == "ß":  # the word goes on
                 literals[-1] = literals[-1].rstrip(">")
-        found.add(max(literals, key=lambda literal: anchor_quality([literal])))
+        found.add(max(literals, key=lambda literal: anchor_quality([literal])) if len(literals) > 1 else literals[0])
     return frozenset(found)
 
 
@@ -333,7 +386,8 @@ def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
     strings = frozenset([""])
     for i, atom in enumerate(element):
         if isinstance(atom, Literal):
-            strings = frozenset(s + fold(atom.text)[0] for s in strings)
+            literal = _folded(atom.text)
+            strings = frozenset(s + literal for s in strings)
         elif isinstance(atom, Choice):
             options: set[str] = {""} if atom.optional else set()
             for option in atom.options:
@@ -368,7 +422,7 @@ def _inner_anchors(element: tuple[Atom, ...], place: _Place) -> frozenset[str] |
                 union = frozenset().union(*(found for found in inner if found))
                 best.append(union if alone else frozenset(anchor.strip("<>") for anchor in union))
         elif isinstance(atom, Literal):
-            best.extend(frozenset([run]) for run in plain_runs(fold(atom.text)[0]))
+            best.extend(frozenset([run]) for run in plain_runs(_folded(atom.text)))
     return max(best, key=anchor_quality, default=None)
 
 
@@ -390,15 +444,20 @@ BOUND = 1.5
 
 def anchor_quality(anchors: Iterable[str]) -> tuple[float, float]:
     """Rank sets of anchors: the more letters the worst of them has, the rarer its hits; among equals, the fewer hits of all."""
-    anchors = list(anchors)
-    return min(RARE, *map(_rarity, anchors)), -sum(map(_hits, anchors))
+    worst, hits = RARE, 0.0
+    for rarity, often in map(_quality, anchors):
+        worst = min(worst, rarity)
+        hits += often
+    return worst, -hits
 
 
 @lru_cache(maxsize=100_000)
-def _hits(anchor: str) -> float:
-    """Return how often prose holds an anchor, roughly: 1 for most, for the commonest words more by their rank (Zipf's law)."""
-    rank = _frequent().get(split_anchor(anchor)[2])
-    return 1.0 if rank is None else 1.0 + 100 / rank
+def _quality(anchor: str) -> tuple[float, float]:
+    """Return how much an anchor says, and how often prose holds it, roughly: 1 for most, for the commonest words more by their rank (Zipf's law)."""
+    _, head, literal, foot = split_anchor(anchor)
+    rank = _frequent().get(literal)
+    edges = BOUND * ((head == "^") + (foot == "$")) + ((head == "<") + (foot == ">")) / 2
+    return rarity(literal) + edges, 1.0 if rank is None else 1.0 + 100 / rank
 
 
 BEST = (RARE, -1.0)
@@ -412,13 +471,7 @@ def is_common(anchor: str) -> bool:
     literal = split_anchor(anchor)[2]
     if literal == "#":
         return True
-    return literal.replace(" ", "").isalnum() and _rarity(f"<{literal}>") < COMMON  # punctuation makes it rare
-
-
-@lru_cache(maxsize=100_000)
-def _rarity(anchor: str) -> float:
-    _, head, literal, foot = split_anchor(anchor)
-    return rarity(literal) + BOUND * ((head == "^") + (foot == "$")) + ((head == "<") + (foot == ">")) / 2
+    return literal.replace(" ", "").isalnum() and _quality(f"<{literal}>")[0] < COMMON  # punctuation makes it rare
 
 
 @lru_cache(maxsize=100_000)

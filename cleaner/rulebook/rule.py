@@ -12,6 +12,9 @@ Where = Literal["whole", "start", "end", "anywhere"]
 Takes = Literal["block", "sentence", "section", "tail"]
 Strength = Literal["strong", "weak", "hint"]
 
+Needs = tuple[tuple[tuple[str, ...], ...], ...]
+"""Ways in which an expression can match, each a few sets of literals of which every such match holds one."""
+
 LONGEST = 2000
 """Code points of a block or sentence that a pattern may ever see; the upper limit of a rule's ``longest``."""
 LINE = 160
@@ -92,15 +95,15 @@ class Pattern:
     An anchor is a literal with marks: ``^`` opens a sentence, ``<`` begins a word, ``>`` ends one, ``$`` closes a sentence;
     ``is_bounded`` says that a match must begin and end where words do.
     ``~`` in front says that its words are common, so that it only counts in lines up to LINE. ``longest`` is the longest
-    text worth looking at, in code points of folded text. ``needs`` are literals of which every match holds one as well;
-    none if none are known.
+    text worth looking at, in code points of folded text. ``needs`` are literals of which every match holds one as well,
+    none if none are known; None if nobody has looked for them yet, as for the rules of a user.
     """
 
     expression: str
     is_bounded: bool
     anchors: tuple[str, ...]
     longest: int
-    needs: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    needs: Needs | None = None
 
 
 @dataclass(frozen=True, slots=True)
