@@ -48,7 +48,8 @@ def write_rules(folder: Path, seed: int = 0) -> int:
                 entries.append(
                     _varied(rule, number, rule.get("language", language), rule.get("label", label), pick, words, target)
                 )
-        target.write_text("\n".join(entries), encoding="utf-8")
+        if entries:
+            target.write_text("\n".join(entries), encoding="utf-8")
         count += len(entries)
     return count
 

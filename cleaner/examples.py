@@ -100,7 +100,7 @@ def together(rule: Rule, cleaner: Cleaner) -> Iterator[Failure]:
 
 def _find(rule: Rule, text: str) -> tuple[Document, list[Finding]]:
     document = Document(text, url=_url(rule))
-    return document, list(PatternDetector(Rulebook(Pack([rule]))).find(document, ()))
+    return document, list(PatternDetector(Rulebook([Pack([rule])])).find(document, ()))
 
 
 def _why(result: Result) -> str:

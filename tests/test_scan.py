@@ -70,7 +70,7 @@ def books():
 
 
 def findings(text, pack):
-    book = Rulebook(pack)
+    book = Rulebook([pack])
     document = Document(text)
     return {
         (f.rule, f.start, f.end, f.evidence, f.label, f.opens, document.blocks[document.block_at(f.start)].text[:80])

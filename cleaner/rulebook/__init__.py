@@ -30,18 +30,35 @@ class Pack:
     """Rules that are tried together, ordered by id so that the order in files never shows, with what finds candidates.
 
     ``index`` is that of ``rules``, which are in order already then; by default it is worked out when it is needed.
+    Rules that have the name of a rule, label or language among ``unwanted`` never match.
     """
 
-    def __init__(self, rules: Sequence[Rule], index: Index | None = None) -> None:
-        self.rules = rules if index else sorted(rules, key=lambda rule: rule.id)
+    def __init__(self, rules: Sequence[Rule], index: Index | None = None, unwanted: Container[str] = ()) -> None:
+        self._rules = rules if index else sorted(rules, key=lambda rule: rule.id)
         self._index = index
+        self._unwanted = unwanted
         self.matchers = _Matchers(self)
         self._excuses: dict[str, Search | None] = {}
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules in force."""
+        return [rule for rule in self._rules if self.is_wanted(rule)] if self._unwanted else self._rules
+
+    def is_wanted(self, rule: Rule) -> bool:
+        """Tell whether a rule may match."""
+        return not _is_named(rule, self._unwanted)
+
+    def matcher(self, number: int) -> "Matcher":
+        """Return a pattern by the number that the scanner gives."""
+        rule, pattern = self.index.place(number)
+        matcher = Matcher(self._rules[rule], pattern)
+        return matcher if self.is_wanted(matcher.rule) else _Never(matcher.rule, pattern)
 
     @cached_property
     def index(self) -> Index:
         """What the rules are looked for by."""
-        return self._index or make_index(self.rules)
+        return self._index or make_index(self._rules)
 
     @cached_property
     def scanner(self) -> Scanner:
@@ -66,13 +83,12 @@ class _Matchers(dict[int, "Matcher"]):
         self._pack = pack
 
     def __missing__(self, number: int) -> "Matcher":
-        rule, pattern = self._pack.index.place(number)
-        matcher = self[number] = Matcher(self._pack.rules[rule], pattern)
+        matcher = self[number] = self._pack.matcher(number)
         return matcher
 
 
 class Rulebook:
-    """An immutable set of rules: some that every text meets, and packs that only texts in their language do.
+    """An immutable set of rules: packs that every text meets, and packs that only texts in their language do.
 
     ``languages`` tells how to get each such pack, whose rules are read when a text first asks for them,
     ``common`` by which words texts of a language are known, and ``wording`` how its boilerplate is worded. What has the
@@ -82,7 +98,7 @@ class Rulebook:
 
     def __init__(
         self,
-        always: Pack,
+        always: Sequence[Pack],
         lexicons: Mapping[str, Lexicon] | None = None,
         languages: Mapping[str, Callable[[], Pack]] | None = None,
         common: Mapping[str, tuple[str, ...]] | None = None,
@@ -102,7 +118,7 @@ class Rulebook:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in order of their ids."""
-        packs = (self._always, *map(self._pack, self._languages))
+        packs = (*self._always, *map(self._pack, self._languages))
         return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
 
     def language(self, name: str) -> str:
@@ -113,7 +129,7 @@ class Rulebook:
 
     def packs(self, document: Document) -> Iterator[Pack]:
         """Yield the packs whose rules concern a document: by the language that the caller named, else by its words."""
-        yield self._always
+        yield from self._always
         if document.language:
             languages = {document.language} & self._languages.keys()
         else:
@@ -192,6 +208,14 @@ class Matcher:
         return self.rule.compile(self._number, core=True)
 
 
+class _Never(Matcher):
+    """A pattern of a rule that is switched off."""
+
+    def could_match(self, folded: str) -> bool:
+        """Tell that it never matches."""
+        return False
+
+
 @dataclass(frozen=True)
 class UserRules:
     """What a user's rule files say, ready to travel to another process."""
@@ -243,9 +267,11 @@ def combine(own: UserRules, disable: Sequence[str]) -> Rulebook:
     changed = {language for language, _ in own.lexicons}
     merged = merge([*((name, given[name]) for name in changed & given.keys()), *own.lexicons])
     lexicons = BuiltinLexicons(merged)
-    always = _pack(EVERYWHERE, unwanted, [rule for rule in own.rules if not _is_named(rule, disable)])
+    always = [_builtin_pack(EVERYWHERE, unwanted)]
+    if own.rules:
+        always.append(Pack(own.rules, unwanted=disable))
     languages = {
-        language: partial(_pack, (language,), unwanted)
+        language: partial(_builtin_pack, (language,), unwanted)
         for language in builtin_languages()
         if language not in EVERYWHERE and language not in unwanted
     }
@@ -260,12 +286,9 @@ WORDING, LAYOUT = "wording", "layout"
 switched off."""
 
 
-def _pack(languages: tuple[str, ...], unwanted: Container[str], own: Sequence[Rule] = ()) -> Pack:
-    """Return the built-in rules of languages, without those whose id, label or language is unwanted, and one's own."""
-    if not unwanted and not own:
-        return Pack(*builtin_index(languages))
-    rules = (rule for language in languages for rule in builtin_rules(language))
-    return Pack([*(rule for rule in rules if not _is_named(rule, unwanted)), *own])
+def _builtin_pack(languages: tuple[str, ...], unwanted: Container[str]) -> Pack:
+    rules, index = builtin_index(languages)
+    return Pack(rules, index, unwanted)
 
 
 def _is_named(rule: Rule, names: Container[str]) -> bool:
