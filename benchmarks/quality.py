@@ -260,7 +260,7 @@ def per_rule(pages: Sequence[Page], sources: Sequence[str]) -> dict[str, RuleFig
 
 
 def _time_rules(subject: cleaner.Cleaner, text: str, figures: dict[str, RuleFigures]) -> None:
-    """Add the time that each rule's patterns take on the blocks in which their anchors lie."""
+    """Add the time that each rule's patterns take on the blocks that hold their anchors and all else that they need."""
     from cleaner.document import Document
     from cleaner.rulebook.scan import Surface
 
@@ -270,9 +270,10 @@ def _time_rules(subject: cleaner.Cleaner, text: str, figures: dict[str, RuleFigu
             folded = surface.document.blocks[index].folded
             for number in numbers:
                 matcher = pack.matchers[number]
-                begin = time.perf_counter()
-                (matcher.search if matcher.rule.is_free else matcher.core)(folded)
-                figures[matcher.rule.id].seconds += time.perf_counter() - begin
+                if matcher.could_match(folded):
+                    begin = time.perf_counter()
+                    (matcher.search if matcher.rule.is_free else matcher.core)(folded)
+                    figures[matcher.rule.id].seconds += time.perf_counter() - begin
 
 
 def rule_table(figures: dict[str, RuleFigures], most: int) -> str:
