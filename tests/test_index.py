@@ -8,6 +8,7 @@ from strategies import SEEDS, builtin_rules, seed_text
 
 from cleaner.document import Document
 from cleaner.rulebook import Matcher, Pack, build
+from cleaner.rulebook.anchors import read_needs
 from cleaner.rulebook.index import Index, LazyList, make_index
 from cleaner.rulebook.rule import bound, either
 from cleaner.rulebook.scan import Scanner, Surface
@@ -56,6 +57,11 @@ def test_what_a_pattern_needs_stands_in_every_match():
                 for span in spans
                 if matcher.search(span.folded) and not matcher.could_match(span.folded)
             ] == []
+
+
+def test_what_may_be_left_out_joins_no_words():
+    expression = r"(?:please )?(?!no)(?:sign(?: me)? up|register)"
+    assert read_needs(expression, ["x"]) == ((("sign",), (" up",)), (("register",),))
 
 
 @pytest.mark.parametrize("text", ["said", "he said so", "unsaid", "saidst", "told", "untold", "x", "says he", ""])

@@ -99,8 +99,6 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
                 if single:
                     match = matcher.search(folded) if len(folded) <= matcher.longest else None
                     matches = [(block, match)] if match else []
-                elif not rule.is_free and len(folded) <= LONGEST and matcher.core(folded) is None:
-                    continue  # cheaper than to split the block into sentences
                 else:
                     matches = list(_matches(matcher, block, places))
                 for span, match in matches if is_in_scope(rule, document) else ():

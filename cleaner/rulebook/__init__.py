@@ -202,11 +202,6 @@ class Matcher:
         """The search that heeds where the match must lie."""
         return self.rule.compile(self._number)
 
-    @cached_property
-    def core(self) -> Search:
-        """The search that finds the words anywhere."""
-        return self.rule.compile(self._number, core=True)
-
 
 class _Never(Matcher):
     """A pattern of a rule that is switched off."""

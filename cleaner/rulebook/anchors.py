@@ -75,12 +75,18 @@ def read_needs(expression: str, anchors: Iterable[str]) -> Needs:
 
 
 def _ways(tree: list[Any]) -> list[list[Any]]:
-    """Return the alternatives that an expression consists of; itself, if it is more than a choice."""
-    if len(tree) == 1 and tree[0][0] is op.SUBPATTERN:
-        return _ways(list(tree[0][1][-1]))
-    if len(tree) == 1 and tree[0][0] is op.BRANCH:
-        return [way for branch in tree[0][1][1] for way in _ways(list(branch))]
+    """Return the alternatives that an expression consists of; itself, if it is more than a choice and what may be left out."""
+    needed = [(code, value) for code, value in tree if not _may_lack(code, value)]
+    if len(needed) == 1 and needed[0][0] is op.SUBPATTERN:
+        return _ways(list(needed[0][1][-1]))
+    if len(needed) == 1 and needed[0][0] is op.BRANCH:
+        return [way for branch in needed[0][1][1] for way in _ways(list(branch))]
     return [tree]
+
+
+def _may_lack(code: Any, value: Any) -> bool:
+    """Tell whether a match may be without a part of a concatenation."""
+    return code in (op.ASSERT_NOT, op.AT) or (code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] == 0)
 
 
 def _best_needs(tree: list[Any], anchors: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -53,9 +53,6 @@ def _search(expression: str, is_free: bool) -> Search:
     return found
 
 
-_LEADING_GAP = re.compile(r"\A\(\?:\[\^\\ ]\+\\ \)\{0,\d+}\?")
-
-
 def bound(expression: str) -> str:
     """Write round an expression that words begin and end where it does; a vowel sign of an Indic script goes on a word."""
     return rf"(?<![^\W_])(?:{expression})(?![^\W_]|[\u0900-\u0903\u093a-\u094f])"
@@ -130,15 +127,9 @@ class Rule:
     removes: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
 
-    def compile(self, number: int, core: bool = False) -> Search:
-        """Return the search of one of the patterns with what ``where`` asks written round it.
-
-        The ``core`` alone, without a gap that it may begin with, finds at least as much, and quickly: neither engine
-        skips ahead past a gap, or a condition on what stands before a match.
-        """
+    def compile(self, number: int) -> Search:
+        """Return the search of one of the patterns with what ``where`` asks written round it."""
         pattern = self.patterns[number]
-        if core:
-            return _search(_LEADING_GAP.sub("", pattern.expression), self.is_free)
         return _search(
             _WRAP[self.where] % (bound(pattern.expression) if pattern.is_bounded else pattern.expression), self.is_free
         )
