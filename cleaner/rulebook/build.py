@@ -187,8 +187,7 @@ def _compile(folder: Path, language: str) -> list[str]:
     from cleaner.rulebook.load import load
 
     loaded = load(folder / language, base=folder)
-    examples = [{name: getattr(rule, name) for name in EXAMPLES} for rule in loaded.rules]
-    rules = [_with_needs(rule).to_dict() | found for rule, found in zip(loaded.rules, examples, strict=True)]
+    rules = [_with_needs(rule).to_dict() | {name: getattr(rule, name) for name in EXAMPLES} for rule in loaded.rules]
     lexicon = dict(loaded.lexicons).get(language, Lexicon())
     file = folder / language / WORDING
     wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else asdict(Wording())

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
@@ -100,7 +100,7 @@ class Pattern:
     is_bounded: bool
     anchors: tuple[str, ...]
     longest: int
-    needs: Needs | None = None
+    needs: Needs | None = field(default=None, compare=False)  # it follows from the others
 
 
 @dataclass(frozen=True, slots=True)
