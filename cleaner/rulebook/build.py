@@ -8,14 +8,14 @@ source checkout, which has no such files, what the TOML files say is kept when t
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from cleaner.rulebook.index import Index, LazyList, make_index
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.rulebook.rule import Rule
+from cleaner.rulebook.rule import Needs, Rule
 from cleaner.rulebook.wording import Wording
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -187,17 +187,20 @@ def _compile(folder: Path, language: str) -> list[str]:
     from cleaner.rulebook.load import load
 
     loaded = load(folder / language, base=folder)
-    rules = [_with_needs(rule).to_dict() | {name: getattr(rule, name) for name in EXAMPLES} for rule in loaded.rules]
+    rules = [
+        rule.to_dict() | {"needs": _needs(rule)} | {name: getattr(rule, name) for name in EXAMPLES}
+        for rule in loaded.rules
+    ]
     lexicon = dict(loaded.lexicons).get(language, Lexicon())
     file = folder / language / WORDING
     wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else asdict(Wording())
     return [_dump(value) for value in ({"lexicon": asdict(lexicon), "wording": wording}, *rules)]
 
 
-def _with_needs(rule: Rule) -> Rule:
+def _needs(rule: Rule) -> list[Needs]:
     from cleaner.rulebook.anchors import read_needs
 
-    return replace(rule, patterns=tuple(replace(p, needs=read_needs(p.expression, p.anchors)) for p in rule.patterns))
+    return [read_needs(pattern.expression, pattern.anchors) for pattern in rule.patterns]
 
 
 def _lexicon(folder: Path, language: str) -> Lexicon:

@@ -139,7 +139,7 @@ class Rule:
         return _search(self.unless, False) if self.unless else None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the rule as JSON-able values, defaults left out; examples too, as the engine never runs them."""
+        """Return the rule as JSON-able values, without defaults, without examples, and without needs, which follow from the rest."""
         names = (
             "id",
             "label",
@@ -157,16 +157,15 @@ class Rule:
         )
         defaults = Rule("", "", "", "", ())
         values = {n: getattr(self, n) for n in names if getattr(self, n) != getattr(defaults, n)}
-        return values | {
-            "patterns": [[p.expression, p.is_bounded, p.anchors, p.longest, p.needs] for p in self.patterns]
-        }
+        return values | {"patterns": [[p.expression, p.is_bounded, p.anchors, p.longest] for p in self.patterns]}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Rule":
-        """Return the rule that :meth:`to_dict` described."""
+        """Return the rule that :meth:`to_dict` described; ``needs`` are those of each pattern."""
+        needs = [tuple(tuple(map(tuple, way)) for way in ways) for ways in values["needs"]]
         patterns = tuple(
-            Pattern(expression, bounded, tuple(anchors), longest, tuple(tuple(map(tuple, way)) for way in needs))
-            for expression, bounded, anchors, longest, needs in values["patterns"]
+            Pattern(expression, bounded, tuple(anchors), longest, needed)
+            for (expression, bounded, anchors, longest), needed in zip(values["patterns"], needs, strict=True)
         )
-        fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items()}
+        fields: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in values.items() if n != "needs"}
         return cls(**fields | {"patterns": patterns})
