@@ -14,7 +14,7 @@ from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import has_full_stop, has_full_stop_after_word, is_prose
+from cleaner.shapes import has_full_stop, has_full_stop_after_word, is_closed, is_prose, measure
 
 # An opening mark (not one inside a Hebrew word, as in acronyms), what is quoted, and its closing mark; an opening double
 # mark that is never closed quotes the rest of the paragraph, as in quotations of several paragraphs. Single marks must
@@ -28,6 +28,11 @@ _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 _CLAUSE = re.compile(r"[,،؛] |[?!؟] ")
 # A few words, a colon, and more than a name; no address in it.
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
+# What parts wording from what is told of it, as in "Subscribe now, flashes the machine after each coin."
+_BREAK = re.compile(r"[,،;:] | -+ |--+|、|[,:;](?=[\u3040-\u9fff])")
+_COMMA = re.compile(r"[,،] ")
+_NUMBER = re.compile(r"\d")
+_CLOSED = re.compile(r"[^\s\d.][.।。۔]$")
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 INTRODUCTION = 40
@@ -41,10 +46,20 @@ REMAINDER = 50
 """Code points that a sentence must say beyond the evidence to be judged by what it says there."""
 CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
+REMARK = 40
+"""How much a clause must say to tell something of the wording before it; "so that all goes well" belongs to it."""
+NEAR = 60
+"""Code points of that wording that the rule need not have matched."""
+STATED = frozenset(("bio", "disclosure"))
+"""Labels of statements, which go on after a comma: "She covers courts, schools and the sea for us"."""
 ASKING = frozenset(("paywall", "comment", "contact", "ui"))
 """Labels whose questions are buttons ("Already a subscriber?"); those of offers lead over to the offer."""
 SHORT_PROMPTS = frozenset(("related", "navigation", "social", "ui"))
 """Labels of prompts of a few words, which end with a full stop only in prose: "Share less. Listen more"."""
+CONSENTS = frozenset(("cookie", "paywall"))
+"""Labels of which the same holds on weak evidence: so two buttons are described, "Accept all. Reject all"."""
+REPLY = 15
+"""Code points of a line that may be an answer or an afterthought: "No, thanks" is."""
 SHORT_PROMPT = 30
 """Code points of such a prompt."""
 ANSWER = 25
@@ -89,8 +104,13 @@ class Guard:
             return "introduced by the paragraph before"
         if weak and finding.opens == "section" and is_subhead(self.document, index):
             return "subhead followed by prose"
-        if finding.label in SHORT_PROMPTS and self._is_said(index, sentence_at(block, start)):
+        may_be_prompt = finding.label in SHORT_PROMPTS or (weak and finding.label in CONSENTS)
+        if may_be_prompt and self._is_said(index, sentence_at(block, start)):
             return "a sentence among others"
+        if weak and finding.label in SHORT_PROMPTS and self._is_next_said(index):
+            return "a sentence after others"
+        if finding.weight < WEAK and finding.label == "related" and self._may_be_headline(index):
+            return "may be the headline"
         if finding.label in TITLED and finding.opens is None and is_no_headline(sentence_at(block, start)):
             return "a headline has no full stop"
         lexicon = self.lexicons.get(finding.language)
@@ -103,6 +123,8 @@ class Guard:
             return "reported"
         if (finding.label not in ATTRIBUTING or is_statement(finding, sentence)) and is_attributed(sentence, lexicon):
             return "attributed"
+        if is_spoken_of(finding, sentence, self._claimed.get(index, ()), lexicon):
+            return "spoken of"
         if finding.label in PERSONAL and is_impersonal(sentence, start, end, lexicon):
             return "not said to the reader"
         if finding.weight < WEAK and has_full_stop(block) and lexicon.addresses(block.folded) is False:
@@ -125,6 +147,20 @@ class Guard:
         return any(
             other.start != sentence.start and not is_claimed(other, claimed)
             for other in self.document.blocks[index].sentences
+        )
+
+    def _is_next_said(self, index: int) -> bool:
+        """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed."""
+        block, above = self.document.blocks[index], self.document.blocks[index - 1]
+        if index == 0 or self.document.is_single_line or len(block.folded) > REPLY or not _FULL_STOP.search(block.text):
+            return False
+        return is_closed(above) and not self._claimed.get(index - 1)
+
+    def _may_be_headline(self, index: int) -> bool:
+        """Tell whether a line is the first of which nothing sure is claimed, and stands above a sentence."""
+        blocks = self.document.blocks
+        return all(self._claimed.get(above) for above in range(index)) and any(
+            is_closed(blocks[below]) for below in range(index + 1, len(blocks)) if not self._claimed.get(below)
         )
 
     def _after(self, index: int, sentence: Span) -> tuple[Span | None, Sequence[tuple[int, int]]]:
@@ -176,6 +212,39 @@ def is_attributed(sentence: Span, lexicon: Lexicon) -> bool:
     """Tell whether the last clause of the sentence names who says it, even where a gap in a phrase took the clause in."""
     *before, clause = _CLAUSE.split(sentence.folded)
     return bool(before) and bool(lexicon.reports(clause)) and not lexicon.addresses(clause)
+
+
+def is_spoken_of(finding: Finding, sentence: Span, claimed: Sequence[tuple[int, int]], lexicon: Lexicon) -> bool:
+    """Tell whether the sentence goes on about the wording that opens it, as in "Subscribe now, flashes the machine".
+
+    What goes on is a clause of its own, which a full stop closes, and no list. Nothing else is claimed of the paragraph,
+    and the clause neither speaks to the reader nor asks or offers anything. An appeal that names sums goes on with what
+    they do, a legal line with its terms.
+    """
+    _, end = finding.evidence or (finding.start, finding.end)
+    if finding.label in STATED or not _CLOSED.search(sentence.text):
+        return False
+    place = sentence.position(end)
+    clause = _BREAK.search(sentence.folded, max(place - 2, 0))
+    if clause is None or clause.start() - place > NEAR:
+        return False
+    begin = sentence.original(clause.end())
+    if measure(sentence.folded[clause.end() :]) < REMARK or any(e > begin or s < sentence.start for s, e in claimed):
+        return False
+    if "," in clause.group():
+        is_name = sentence.text[begin - sentence.start].isupper() and not sentence.text.isupper()
+        if finding.label == "legal" or is_name:
+            return False
+    wording, said = sentence.folded[: clause.start()], sentence.folded[clause.end() :]
+    if _NUMBER.search(wording) or is_list(sentence.folded):
+        return False
+    return lexicon.addresses(said) is False and not lexicon.asks(said)
+
+
+def is_list(sentence: str) -> bool:
+    """Tell whether what commas part are the pieces of a list, of a word or two each: "Get news, sport and so on"."""
+    _, *pieces = [len(piece.split()) for piece in _COMMA.split(sentence)]
+    return len(pieces) > 1 and (min(pieces) < 2 or max(pieces) < 4 or (len(pieces) > 2 and min(pieces) < 3))
 
 
 def is_statement(finding: Finding, sentence: Span) -> bool:

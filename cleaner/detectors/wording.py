@@ -88,6 +88,8 @@ def _judge_around(
     """Judge the last block and those next to known ones, and from each that is likely on to its neighbours."""
     judged: dict[int, Judgement] = {}
     top = first_sentence(blocks, known)
+    if top is not None and not has_full_stop(blocks[top]):
+        top += 1  # a headline that asks
     for index in range(len(blocks) if top is None else top):
         judged[index] = _UNLIKELY
     waiting = [len(blocks) - 1, *(index + step for index in known for step in (-1, 1))]
