@@ -152,7 +152,12 @@ class Guard:
     def _is_next_said(self, index: int) -> bool:
         """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed."""
         block, above = self.document.blocks[index], self.document.blocks[index - 1]
-        if index == 0 or self.document.is_single_line or len(block.folded) > REPLY or not _FULL_STOP.search(block.text):
+        if (
+            index == 0
+            or self.document.is_single_line
+            or len(block.folded) > REPLY
+            or not has_full_stop_after_word(block)
+        ):
             return False
         return is_closed(above) and not self._claimed.get(index - 1)
 
