@@ -357,6 +357,16 @@ def test_the_manual_names_every_key():
 # --- patterns that never end -------------------------------------------------------------------------------------------------
 
 
+def test_an_expression_may_be_written_over_several_lines(write):
+    lines = "here is(?:\n    quux\n    | zork\n  ) for you"
+    broken = Cleaner(
+        rules=write(own_regex(lines, anchor="here").replace(f"'{lines}'", f"'''\n  {lines}\n'''"), head=ANY_AD)
+    )
+    plain = Cleaner(rules=write(own_regex("here is(?:quux| zork) for you", anchor="here"), "plain.toml", head=ANY_AD))
+    assert broken.fingerprint == plain.fingerprint
+    assert broken.clean("The ferry leaves at nine.\nHere is zork for you\n") == "The ferry leaves at nine.\n"
+
+
 def own_regex(pattern, name="any-ad-slow", anchor="quux"):
     return f"""
 [[rule]]

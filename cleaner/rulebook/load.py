@@ -154,7 +154,7 @@ def _build(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
     if entry.phrases is not None:
         patterns = [_phrase_pattern(phrase, entry) for phrase in entry.phrases]
     else:
-        patterns = [_regex_pattern(entry.regex or "", entry)]
+        patterns = [_regex_pattern(_joined(entry.regex or ""), entry)]
     return Rule(
         id=entry.id,
         label=label,
@@ -178,6 +178,11 @@ def _phrase_pattern(phrase: str, entry: RuleEntry) -> Pattern:
     longest = _reach(phrase, *phrase_width(phrase), entry)
     bounded = UNSPACED.search(phrase) is None
     return Pattern(to_regex(phrase), bounded, _marked(anchors(phrase, entry.where), longest, entry), longest)
+
+
+def _joined(expression: str) -> str:
+    """Return an expression that may be written over several indented lines, without breaks and indentation."""
+    return "".join(line.lstrip() for line in expression.split("\n"))
 
 
 def _regex_pattern(pattern: str, entry: RuleEntry) -> Pattern:

@@ -29,7 +29,9 @@ class RuleEntry(_Strict):
     phrases: Annotated[list[Text], Field(min_length=1)] | None = Field(
         None, description="what matches, in the language of phrases"
     )
-    regex: Text | None = Field(None, description="what matches, as an expression for folded text")
+    regex: Text | None = Field(
+        None, description="what matches, as an expression for folded text; line breaks and indentation do not count"
+    )
     where: Where = Field("whole", description="where in a sentence or block the match must lie")
     takes: Takes = Field("block", description="what goes")
     strength: Strength = Field("weak", description="strong goes alone, weak needs company, a hint only adds")
