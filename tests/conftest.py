@@ -2,7 +2,7 @@
 
 import pytest
 
-LONG = ("test_rules.py", "test_scan.py", "test_evaluation.py", "test_shapes.py", "test_golden.py")
+LONG = ("test_rules.py", "test_properties.py", "test_scan.py", "test_evaluation.py", "test_shapes.py", "test_golden.py")
 
 
 def pytest_collection_modifyitems(config, items):
