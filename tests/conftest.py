@@ -1,4 +1,4 @@
-"""Leaves out of the coverage what sends thousands of texts through the same lines: tracing doubles its time."""
+"""Leaves out of the coverage what sends many texts through the same lines, property tests too: tracing doubles its time."""
 
 import pytest
 
@@ -9,5 +9,5 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("no_cov", default=True):
         return  # then the marker would find no coverage to pause
     for item in items:
-        if item.path.name in LONG:
+        if item.path.name in LONG or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.no_cover)
