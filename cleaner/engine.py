@@ -14,7 +14,6 @@ from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, exc
 from cleaner.detectors import Detector, Finding, checked, is_builtin
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
-from cleaner.detectors.layout import load_weights
 from cleaner.detectors.markup import MarkupDetector
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.page import PageDetector, find_page, regions
@@ -90,6 +89,7 @@ class Cleaner:
         import json
 
         from cleaner import __version__
+        from cleaner.detectors.layout import load_weights
 
         lexicons = {
             language: [sorted(words) for words in astuple(lexicon)]

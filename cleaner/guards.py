@@ -163,10 +163,16 @@ class Guard:
 
     def _may_be_headline(self, index: int) -> bool:
         """Tell whether a line is the first of which nothing sure is claimed, and stands above a sentence."""
+        first, last = self._unclaimed
+        return index <= first and index < last
+
+    @cached_property
+    def _unclaimed(self) -> tuple[int, int]:
+        """The first block of which nothing is claimed, and the last such that is closed; what there is not lies outside."""
         blocks = self.document.blocks
-        return all(self._claimed.get(above) for above in range(index)) and any(
-            is_closed(blocks[below]) for below in range(index + 1, len(blocks)) if not self._claimed.get(below)
-        )
+        first = next((i for i in range(len(blocks)) if not self._claimed.get(i)), len(blocks))
+        last = next((i for i in reversed(range(len(blocks))) if not self._claimed.get(i) and is_closed(blocks[i])), -1)
+        return first, last
 
     def _after(self, index: int, sentence: Span) -> tuple[Span | None, Sequence[tuple[int, int]]]:
         """Return the sentence after this one in the paragraph, or in a text that is one line, and what is claimed of it."""

@@ -71,11 +71,8 @@ class AuthorDetector:
                 continue
             about.update(() if is_same else named)
             yield _finding(blocks[i], told[i], "about a person of whom the text does not speak")
-            if (
-                i > FEWEST_BEFORE
-                and i - 1 not in claimed.keys() | evidence.reporting.keys()
-                and is_heading(document, i - 1, about)
-            ):
+            is_known = i - 1 in claimed or i - 1 in evidence.reporting
+            if i > FEWEST_BEFORE and not is_known and is_heading(document, i - 1, about):
                 yield _finding(blocks[i - 1], told[i], "names the author")
             basis = (told[i].rule, told[i].reason, len(about))
             if basis in gone_on:

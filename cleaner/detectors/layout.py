@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+from cleaner.punctuation import CLOSERS, ENDS
 from cleaner.shapes import measure
 
 WEIGHTS = Path(__file__).with_name("layout.json")
@@ -35,7 +36,7 @@ SHOWN = 3
 """Features that are named as the reason."""
 
 _NEIGHBOURS = {-2: "second line above", -1: "line above", 1: "line below", 2: "second line below"}
-_CLOSED = re.compile(r"(?<!\.)[.!?。！？؟।۔][\"'”’»›)\]」』]*$")
+_CLOSED = re.compile(rf"(?<!\.)[{ENDS}](?<!…)[{CLOSERS}]*$")  # not by an ellipsis, as pages have it
 _CUT_SHORT = ("…", "...")
 _WORD = re.compile(r"[^\W\d_]{4,}|[\u3040-\u30ff\u3400-\u9fff]{2}")
 _SIGNS = (

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import regex
 
-from cleaner.detectors import STRONG, WEAK, Finding, layout
+from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.document import WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
 from cleaner.labels import REPORTING
 from cleaner.punctuation import CLOSERS, ENDS, LINE_BREAKS
@@ -163,6 +163,8 @@ class PageDetector:
 
 def _unlike(document: Document, inside: Sequence[int], known: Container[int]) -> Iterator[Finding]:
     """Yield a finding for each block that is unlike the others inside the article, save the first, which is the headline."""
+    from cleaner.detectors import layout  # only pages need it, and its expressions take 5 ms
+
     blocks = [document.blocks[index] for index in inside]
     described = layout.describe([document.text[block.start : block.end] for block in blocks])
     for index, block, features in [*zip(inside, blocks, described, strict=True)][1:]:
