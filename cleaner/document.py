@@ -5,52 +5,14 @@ cleaning works there sentence by sentence. Offsets are code points of the input.
 """
 
 import bisect
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
-from cleaner.fold import UNSPACED, fold, fold_level
+from cleaner.fold import fold, fold_level
+from cleaner.lines import is_blank, is_hard_wrapped, line_bounds, paragraph_bounds, width_of, words_begin
 from cleaner.markup import NOTHING, Features, Markup
-from cleaner.punctuation import CLOSERS, ENDS, LINE_BREAKS, SPACED_ENDS, WIDE_ENDS
-
-WRAP_COLUMNS = (40, 100)
-"""A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
-
-_NEWLINE = re.compile(rf"\r\n|[{LINE_BREAKS}]")
-_BLANK = re.compile(r"[\s\x1c-\x1f>\u200b\u2060\ufeff]*")
-# What may stand before the words of a line: byte order mark, spaces, quoted-mail marks, one bullet.
-_PREFIX = re.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫‣◦●○■□–—✓➤►▶→]\s++)?")
-
-# The end of a sentence: a terminator with what closes after it, then a space (none in Chinese and Japanese), then the
-# beginning of another: a capital, a letter without case, a digit, or what opens one. `closed` finds the end of a
-# sentence that stands in brackets, as agency credits do.
-_CLOSERS = rf"(?:[{CLOSERS}]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
-_SENTENCE_END = re.compile(
-    rf"(?P<stop>(?<![{SPACED_ENDS}])[{SPACED_ENDS}]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
-    rf"|(?P<cjk>(?<![{WIDE_ENDS}])[{WIDE_ENDS}]++){_CLOSERS}\s*+(?=\S)"
-)
-_TERMINATOR = re.compile(rf"[{SPACED_ENDS}]++|[{WIDE_ENDS}]++|&")
-"""Where a match of _SENTENCE_END may begin; quicker to find, as all of them are single characters."""
-_STOP = re.compile(rf"[{SPACED_ENDS})][{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
-_ENDED = re.compile(rf"[{ENDS}][{CLOSERS}\s]*$")
-_CLOSED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
-_ABBREVIATION = re.compile(
-    r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
-    r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|ott|sett|janv|févr|juil|fot|zdj|oprac|tłum|godz|tzn|tzw|mgr|mudr|např|tzv|resp|tel|tlf|dhr|mevr|drs|evtl|ggf|inkl|vgl|núm|pág|"
-    r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб|стр|тел|ред)$",
-    re.IGNORECASE,
-)
-_DAY = re.compile(r"(?<!\d)\d{1,2}$")
-_MONTH = re.compile(
-    r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:tember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
-)
-_WORD = re.compile(r"[^\W_]")
-
-CAPITALS = 0.8
-"""Share of lines beginning with a capital letter above which they are verse, a list or a table rather than wrapped:
-even in German, whose nouns have capitals, half the lines of a paragraph begin with none."""
+from cleaner.sentences import is_plainly_one_sentence, sentence_bounds
 
 
 class Span:
@@ -68,7 +30,7 @@ class Span:
         if inner is None and text[start].isalnum():
             inner = start
         elif inner is None:
-            inner = _inner(text, start, end)
+            inner = words_begin(text, start, end)
         self.inner = inner
         self._folded: str | None = None
         self._offsets: list[int] | None = None
@@ -128,7 +90,7 @@ class Span:
     @property
     def is_plainly_one_sentence(self) -> bool:
         """Whether nothing inside it could end a sentence; quicker than to look for sentences."""
-        return _STOP.search(self._text, self.inner, self.end - 1) is None
+        return is_plainly_one_sentence(self._text, self.inner, self.end)
 
     @property
     def sentences(self) -> list["Span"]:
@@ -147,51 +109,6 @@ class Span:
         if self._folded is not None and self._offsets is None:
             sentence._folded = self._folded[start - self.inner : end - self.inner].rstrip()
         return sentence
-
-
-def sentence_bounds(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of each sentence of ``text[start:end]``, without the spaces between them.
-
-    Too many sentences do no harm, too few hide a prompt behind the paragraph it is glued to; so in doubt this splits,
-    except after initials and the commonest abbreviations.
-    """
-    begin, position = start, start
-    while True:
-        if (
-            text.startswith("(", begin)
-            and position == begin
-            and (closed := _CLOSED.match(text, begin, end))
-            and not text[closed.end()].islower()
-        ):
-            yield begin, begin + len(closed.group().rstrip())
-            begin = position = closed.end()
-            continue
-        match = _sentence_end(text, position, end)
-        if match is None:
-            break
-        position = match.end()
-        if match["gap"] and text[position].islower():
-            continue
-        stop = match.start("gap") if match["gap"] else match.end()
-        if match["stop"] == "." and (
-            _ABBREVIATION.search(text, max(begin, match.start() - 12), match.start())
-            or (_MONTH.match(text, position) and _DAY.search(text, max(begin, match.start() - 3), match.start()))
-        ):
-            continue
-        if _WORD.search(text, begin, stop):
-            yield begin, begin + len(text[begin:stop].rstrip())
-            begin = position
-    if begin < end and text[begin:end].strip():
-        yield begin, begin + len(text[begin:end].rstrip())
-
-
-def _sentence_end(text: str, position: int, end: int) -> "re.Match[str] | None":
-    """Return the first match of _SENTENCE_END from ``position`` on."""
-    while terminator := _TERMINATOR.search(text, position, end):
-        if match := _SENTENCE_END.match(text, terminator.start(), end):
-            return match
-        position = terminator.end()
-    return None
 
 
 def fold_together(spans: list[Span]) -> list[str]:
@@ -234,17 +151,15 @@ class Document:
             self.is_single_line = self.is_plain = False
             self.blocks = [Span(text, s, e, s) for s, e in blocks]
             return
-        self._lines = line_bounds(text)
-        full = [(s, e) for s, e in self._lines if e > s and (text[s].isalnum() or _BLANK.fullmatch(text, s, e) is None)]
-        self.is_single_line = len(full) == 1
-        self.is_plain = True  # blocks are slices without line breaks in them
+        lines = [(s, e) for s, e in line_bounds(text) if not is_blank(text, s, e)]
+        is_wrapped = is_hard_wrapped(text, lines)
+        self.is_single_line = len(lines) == 1
+        self.is_plain = not is_wrapped  # no block has a line break inside it
         if self.is_single_line:
-            self.blocks = _sentence_blocks(text, *full[0])
-        elif is_hard_wrapped(text, full):
-            self.is_plain = False
-            self.blocks = [Span(text, s, e) for s, e in paragraph_bounds(text, full, _width(full))]
+            self.blocks = _sentence_blocks(text, *lines[0])
         else:
-            self.blocks = [Span(text, s, e) for s, e in full]
+            bounds = paragraph_bounds(text, lines, width_of(lines)) if is_wrapped else lines
+            self.blocks = [Span(text, s, e) for s, e in bounds]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -260,99 +175,10 @@ class Document:
         return max(0, bisect.bisect_right(self.starts, offset) - 1)
 
 
-def line_bounds(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of each line without its terminator."""
-    bounds = []
-    start = 0
-    if "\r" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
-        for match in _NEWLINE.finditer(text):
-            bounds.append((start, match.start()))
-            start = match.end()
-        bounds.append((start, len(text)))
-    else:
-        for line in text.split("\n"):
-            end = start + len(line)
-            bounds.append((start, end))
-            start = end + 1
-    return bounds
-
-
-LONG_LINE = 0.6
-"""Share of the longest line from which a line that no full stop ends should have been ended by the column: shorter ones
-are headings, items, names."""
-SOFT = 0.7
-"""Share of such lines that must have been ended by the column, so that two headlines in a text do not matter."""
-
-MANY_SOFT, CERTAIN = 5, 0.9
-"""So many such lines, nearly all ended by the column, are no verse, whatever letters lines begin with."""
-
-
-def is_hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
-    """Tell whether lines end where a column was reached: the next line's first word would not have fitted.
-
-    ``lines`` are the bounds of lines that are not blank. Judged are lines of some length in which no sentence ends.
-    Verse, lists and tables do not meet this: their lines end for another reason, so most of them could have taken the
-    next word.
-    """
-    narrow, wide = WRAP_COLUMNS
-    if len(lines) < 3 or not narrow <= _width(lines) <= wide:
-        return False
-    width = _width(lines)
-    joints = [
-        _is_soft_break(text, upper, lower, width)
-        for upper, lower in pairwise(lines)
-        if _adjacent(text, upper, lower)
-        and upper[1] - upper[0] >= LONG_LINE * width
-        and not _ENDED.search(text, upper[1] - 8, upper[1])
-    ]
-    soft = sum(joints)
-    if soft < 2 or soft < SOFT * len(joints):
-        return False
-    capitals = sum(text[_inner(text, s, e)].isupper() for s, e in lines if _inner(text, s, e) < e)
-    return capitals <= CAPITALS * len(lines) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
-
-
-def _inner(text: str, start: int, end: int) -> int:
-    """Return where the words of a line begin."""
-    prefix = _PREFIX.match(text, start, end)
-    return prefix.end() if prefix else start
-
-
-def _width(lines: list[tuple[int, int]]) -> int:
-    return max(e - s for s, e in lines)
-
-
-def _adjacent(text: str, upper: tuple[int, int], lower: tuple[int, int]) -> bool:
-    """Tell whether two lines follow each other without a blank line between."""
-    return lower[0] - upper[1] <= 2 and text[upper[1] : lower[0]] in {"\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"}
-
-
-def _is_soft_break(text: str, upper: tuple[int, int], lower: tuple[int, int], width: int) -> bool:
-    """Tell whether the first word of ``lower`` would not have fitted at the end of ``upper``."""
-    begin = _inner(text, *lower)
-    if re.search(r"[^\s>\ufeff\u200b]", text[lower[0] : begin]):
-        return False  # a bullet begins a block of its own
-    word = text[begin : lower[1]].split(None, 1)
-    if word and UNSPACED.match(word[0]):
-        return False  # without spaces there is no word that would have fitted or not
-    return bool(word) and len(text[upper[0] : upper[1]].rstrip()) + 1 + len(word[0]) > width
-
-
 def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of a single line as blocks; the first owns the line's prefix."""
-    inner = _inner(text, start, end)
+    inner = words_begin(text, start, end)
     bounds = list(sentence_bounds(text, inner, end)) or [(inner, end)]
     blocks = [Span(text, s, e, s) for s, e in bounds]
     blocks[0] = Span(text, start, blocks[0].end, inner)
     return blocks
-
-
-def paragraph_bounds(text: str, lines: list[tuple[int, int]], width: int) -> list[tuple[int, int]]:
-    """Return (start, end) of runs of lines, none of them blank, joined where they were broken at ``width`` code points."""
-    bounds: list[tuple[int, int]] = []
-    for i, line in enumerate(lines):
-        if i and _adjacent(text, lines[i - 1], line) and _is_soft_break(text, lines[i - 1], line, width):
-            bounds[-1] = (bounds[-1][0], line[1])
-        else:
-            bounds.append(line)
-    return bounds

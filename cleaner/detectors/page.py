@@ -16,8 +16,9 @@ from itertools import pairwise
 import regex
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.document import WRAP_COLUMNS, Document, line_bounds, paragraph_bounds
+from cleaner.document import Document
 from cleaner.labels import REPORTING
+from cleaner.lines import WRAP_COLUMNS, Bounds, line_bounds, paragraph_bounds
 from cleaner.punctuation import CLOSERS, ENDS, LINE_BREAKS
 from cleaner.shapes import DENSE_SCRIPTS, measure
 
@@ -97,8 +98,6 @@ _MARKS = (
     ("online", "video", "blog", "shop", "javascript"),
 )
 """Kinds of marks that stand on the sites of most languages as they are; short words only as lines of their own."""
-
-Bounds = tuple[int, int]
 
 
 def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
