@@ -262,7 +262,7 @@ def per_rule(pages: Sequence[Page], sources: Sequence[str]) -> dict[str, RuleFig
 def _time_rules(subject: cleaner.Cleaner, text: str, figures: dict[str, RuleFigures]) -> None:
     """Add the time that each rule's patterns take on the blocks that hold their anchors and all else that they need."""
     from cleaner.document import Document
-    from cleaner.rulebook.scan import Surface
+    from cleaner.rulebook.surface import Surface
 
     surface = Surface(Document(text))
     for pack in subject.rulebook.packs(surface.document):

@@ -28,7 +28,7 @@ from cleaner.document import Document
 from cleaner.markup import Markup
 from cleaner.plugins import plugin_detectors, plugin_rules
 from cleaner.result import Result, View
-from cleaner.rulebook import LAYOUT, Rule, Rulebook, UserRules, combine, load_user_rules
+from cleaner.rulebook import LAYOUT, Rule, Rulebook, RuleSet, combine, load_user_rules
 
 PASSES = 8
 """Times that the output is cleaned again until nothing changes. Two are enough for any text that people write; one
@@ -112,7 +112,7 @@ class Cleaner:
     @property
     def chosen(self) -> list[Any]:
         """What the caller chose, as JSON-able values: tells cleaners of one version apart, without reading all rules for it."""
-        own: UserRules = self.__dict__["_own"]
+        own: RuleSet = self.__dict__["_own"]
         rules = [rule.to_dict() | {"source": ""} for rule in own.rules]
         lexicons = [[language, asdict(lexicon)] for language, lexicon in own.lexicons]
         kept = sorted(self.__dict__["_kept"])

@@ -9,9 +9,10 @@ from strategies import SEEDS, builtin_rules, seed_text
 from cleaner.document import Document
 from cleaner.rulebook import Matcher, Pack, build
 from cleaner.rulebook.anchors import read_needs
+from cleaner.rulebook.expressions import bound, either
 from cleaner.rulebook.index import Index, LazyList, make_index
-from cleaner.rulebook.rule import bound, either
-from cleaner.rulebook.scan import Scanner, Surface
+from cleaner.rulebook.scan import Scanner
+from cleaner.rulebook.surface import Surface
 
 PACK = Pack(builtin_rules())
 

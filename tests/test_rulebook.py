@@ -11,9 +11,11 @@ import regex
 import cleaner
 from cleaner import Cleaner, RuleError, RuleTimeoutWarning
 from cleaner.rulebook.anchors import has_nested_repeat, width
+from cleaner.rulebook.expressions import TIMEOUT
 from cleaner.rulebook.load import load
-from cleaner.rulebook.phrases import PhraseError, anchors, phrase_width, to_regex
-from cleaner.rulebook.rule import LONGEST, TIMEOUT
+from cleaner.rulebook.phrase_anchors import anchors
+from cleaner.rulebook.phrases import PhraseError, phrase_width, to_regex
+from cleaner.rulebook.rule import LONGEST
 from cleaner.rulebook.schema import json_schema
 
 INVALID = Path(__file__).parent / "invalid_rules"

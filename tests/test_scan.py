@@ -15,9 +15,10 @@ from cleaner.detectors import patterns
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.fold import fold
-from cleaner.rulebook import Pack, Rulebook, scan
+from cleaner.rulebook import Pack, Rulebook, literals, scan
 from cleaner.rulebook.rule import LINE
-from cleaner.rulebook.scan import Scanner, Surface
+from cleaner.rulebook.scan import Scanner
+from cleaner.rulebook.surface import Surface
 
 PACK = Pack(builtin_rules())
 PATTERNS = [pattern for rule in PACK.rules for pattern in rule.patterns]
@@ -59,7 +60,9 @@ def books():
     compiled = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
-            scan, "_compile", lambda anchors, original=scan._compile: compiled.append(anchors) or original(anchors)
+            literals,
+            "_compile",
+            lambda anchors, original=literals._compile: compiled.append(anchors) or original(anchors),
         )
         fast, slow = with_scanner(Scanner(PACK.index)), with_scanner(Searcher(PACK.index))
         slow.scanner.candidates(Surface(Document("some text\n\n" * scan.COMPILE_AFTER)))
@@ -169,7 +172,7 @@ def folds_to_other_letters(character):
 
 
 def test_the_expression_matches_each_character_that_folds():
-    expression = regex.compile(scan._FOLDS)
+    expression = regex.compile(literals._FOLDS)
     characters = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c)) not in ("Cs", "Cn", "Co")]
     silent = [
         f"U+{ord(c):04X} {unicodedata.name(c, '')} folds to {fold(c)[0]!r}"
@@ -181,7 +184,7 @@ def test_the_expression_matches_each_character_that_folds():
 
 def test_the_expression_leaves_plain_news_text_alone():
     """Should it match ordinary characters, the fast way would fold every document first, and only be slow."""
-    expression = regex.compile(scan._FOLDS)
+    expression = regex.compile(literals._FOLDS)
     for text in (
         seed_text("000"),
         seed_text("002"),
@@ -191,7 +194,7 @@ def test_the_expression_leaves_plain_news_text_alone():
 
 
 def test_entities_and_runs_of_spaces_fold():
-    expression = regex.compile(scan._FOLDS)
+    expression = regex.compile(literals._FOLDS)
     for text in ("a&nbsp;b", "a&#160;b", "a&#x27;b", "a  b", "a\tb"):
         assert expression.search(text.encode()) is not None
 
@@ -241,7 +244,7 @@ def test_only_what_changed_is_looked_at_again(monkeypatch):
 def test_the_database_is_compiled_once_enough_text_has_come(monkeypatch):
     compiled = []
     monkeypatch.setattr(
-        scan, "_compile", lambda anchors, original=scan._compile: compiled.append(anchors) or original(anchors)
+        literals, "_compile", lambda anchors, original=literals._compile: compiled.append(anchors) or original(anchors)
     )
     scanner = Scanner(PACK.index)
     text = seed_text("000")

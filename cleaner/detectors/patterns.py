@@ -12,8 +12,9 @@ from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span, fold_together
 from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
-from cleaner.rulebook.rule import LONGEST, TIMEOUT
-from cleaner.rulebook.scan import LAST, Surface
+from cleaner.rulebook.expressions import TIMEOUT
+from cleaner.rulebook.rule import LONGEST
+from cleaner.rulebook.surface import LAST, Surface
 
 
 class RuleTimeoutWarning(UserWarning):

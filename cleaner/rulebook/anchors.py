@@ -11,7 +11,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from cleaner.rulebook.phrases import anchor_quality, plain_runs
+from cleaner.rulebook.rarity import anchor_quality, plain_runs
 from cleaner.rulebook.rule import Needs, Where, split_anchor
 
 
@@ -69,7 +69,7 @@ def read_needs(expression: str, anchors: Iterable[str]) -> Needs:
         ways = _ways(list(_parse(expression)))
     except ValueError:
         return ()
-    literals = [split_anchor(anchor)[2] for anchor in anchors]
+    literals = [split_anchor(anchor).literal for anchor in anchors]
     found = [_best_needs(way, literals) for way in (ways if len(ways) <= MOST_WAYS else [list(_parse(expression))])]
     return tuple(found) if all(found) else ()
 

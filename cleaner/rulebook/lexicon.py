@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 import regex
 
-from cleaner.rulebook.rule import either
+from cleaner.rulebook.expressions import either
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,9 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
     """Return one lexicon a language, with the words of all that are given."""
     merged: dict[str, Lexicon] = {}
     for language, lexicon in lexicons:
-        old = merged.get(language, Lexicon())
-        merged[language] = Lexicon(
-            tuple(sorted({*old.address, *lexicon.address})),
-            tuple(sorted({*old.speech, *lexicon.speech})),
-            tuple(sorted({*old.common, *lexicon.common})),
-            tuple(sorted({*old.appeal, *lexicon.appeal})),
-            tuple(sorted({*old.person, *lexicon.person})),
-        )
+        both = (merged.get(language, Lexicon()), lexicon)
+        words = {kind.name: {word for one in both for word in getattr(one, kind.name)} for kind in fields(Lexicon)}
+        merged[language] = Lexicon(**{kind: tuple(sorted(found)) for kind, found in words.items()})
     return merged
 
 
