@@ -57,11 +57,13 @@ def _judged(page: Page, text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _by_snippets(page: Page, lines: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Yield each line that holds a wanted or unwanted snippet or lies in one; of both, it is wanted."""
     wanted, unwanted = ([f" {' '.join(words(s))} " for s in snippets] for snippets in (page.keep, page.drop))
     for line in lines:
         content = f" {' '.join(words(line))} "
-        if _meets(content, wanted) or _meets(content, unwanted):
-            yield line, _meets(content, wanted)
+        is_wanted = _meets(content, wanted)
+        if is_wanted or _meets(content, unwanted):
+            yield line, is_wanted
 
 
 def _meets(content: str, snippets: Sequence[str]) -> bool:

@@ -42,19 +42,19 @@ __all__ = [
 
 
 @lru_cache(maxsize=8)
-def _kept(**options: Any) -> Cleaner:
+def _cached(**options: Any) -> Cleaner:
     return Cleaner(**options)
 
 
 def _cleaner(options: dict[str, Any]) -> Cleaner:
     """Return a cleaner with these options.
 
-    The last few are kept, which shows in nothing but time, as cleaners hold no state. One with the caller's rules or
-    detectors is made anew for each call, as files change and a detector may be anything.
+    The last few are cached, which shows in nothing but time, as cleaners hold no state. One with rules or detectors of
+    the caller's is made anew for each call, as files change and a detector may be anything.
     """
     if options.get("rules") or options.get("detectors"):
         return Cleaner(**options)
-    return _kept(**{name: value if isinstance(value, Hashable) else tuple(value) for name, value in options.items()})
+    return _cached(**{name: value if isinstance(value, Hashable) else tuple(value) for name, value in options.items()})
 
 
 def analyze(

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -45,7 +45,8 @@ class Cleaner:
     ``detectors``: objects that find what rules cannot say (see :mod:`cleaner.detectors`).
     ``keep``: the labels, or groups of labels (``reporting``, ``boilerplate``), that survive.
     ``drop``: labels that go all the same, so ``drop=("caption",)`` takes captions too.
-    ``disable``: rule ids, labels or languages whose rules are switched off; ``wording`` for all judging by weights.
+    ``disable``: rule ids, labels or languages whose rules are switched off; ``wording`` for judging lines by the weights
+    of their words, ``layout`` for judging those of whole pages by their looks.
     ``strictness``: ``precision`` (only what is certain), ``balanced``, or ``recall`` (also what is likely).
 
     Raises :class:`cleaner.RuleError` for mistakes in rule files and ValueError for unknown labels and names.
@@ -64,10 +65,7 @@ class Cleaner:
             object.__setattr__(self, name, (value,) if isinstance(value, str | Path) else tuple(value))
         if self.strictness not in THRESHOLD:
             raise ValueError(f"unknown strictness {self.strictness!r}: expected one of {', '.join(THRESHOLD)}")
-        object.__setattr__(self, "_kept", labels.expand(self.keep) - labels.expand(self.drop))
-        if "_own" not in self.__dict__:  # unpickled cleaners bring their rules along, as workers may lack the files
-            object.__setattr__(self, "_own", load_user_rules((*plugin_rules(), *self.rules)))
-        object.__setattr__(self, "_book", combine(self.__dict__["_own"], self.disable))
+        _ = self._kept, self.rulebook  # what is wrong with labels, rules and names shows now, not at the first text
         for detector in self.detectors:
             if isinstance(detector, type) or not isinstance(detector, Detector):
                 raise ValueError(
@@ -75,12 +73,23 @@ class Cleaner:
                 )
 
     def __getstate__(self) -> dict[str, Any]:
-        names = ("rules", "detectors", "keep", "drop", "disable", "strictness", "_own")
-        return {name: self.__dict__[name] for name in names}
+        """Return the options, and the rules that were read, as another machine may lack their files."""
+        return {name: getattr(self, name) for name in (*(field.name for field in fields(self)), "_own")}
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self.__post_init__()
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """The labels that survive."""
+        return labels.expand(self.keep) - labels.expand(self.drop)
+
+    @cached_property
+    def _own(self) -> RuleSet:
+        """The rules of installed packages and of the caller."""
+        return load_user_rules((*plugin_rules(), *self.rules))
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules in force, with what finds their candidates."""
+        return combine(self._own, self.disable)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -99,30 +108,21 @@ class Cleaner:
             lexicons,
             self.rulebook.weights,
             {} if self.rulebook.is_unwanted(LAYOUT) else dict(load_weights()),
-            sorted(self.__dict__["_kept"]),
+            sorted(self._kept),
             self.strictness,
             _names((*self._detectors, *self._context_detectors)),
             __version__,
         ]
-        content = json.dumps(
-            [[rule.to_dict() | {"source": ""} for rule in self.rulebook.rules], options], sort_keys=True
-        )
+        content = json.dumps([_describe(self.rulebook.rules), options], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def chosen(self) -> list[Any]:
         """What the caller chose, as JSON-able values: tells cleaners of one version apart, without reading all rules for it."""
-        own: RuleSet = self.__dict__["_own"]
-        rules = [rule.to_dict() | {"source": ""} for rule in own.rules]
+        own = self._own
         lexicons = [[language, asdict(lexicon)] for language, lexicon in own.lexicons]
-        kept = sorted(self.__dict__["_kept"])
-        return [rules, own.disable, lexicons, kept, sorted(self.disable), self.strictness, _names(self.detectors)]
-
-    @property
-    def rulebook(self) -> Rulebook:
-        """The rules in force, with what finds their candidates."""
-        book: Rulebook = self.__dict__["_book"]
-        return book
+        options = [sorted(self._kept), sorted(self.disable), self.strictness, _names(self.detectors)]
+        return [_describe(own.rules), own.disable, lexicons, *options]
 
     @property
     def active_rules(self) -> tuple[Rule, ...]:
@@ -172,7 +172,7 @@ class Cleaner:
         near_misses: list[Verdict] | None = None
         memory: dict[object, Any] = {}
         for _ in range(PASSES):
-            if page is not False and self._is_cut_to_article(view, page):
+            if page is not False and self._cut_to_article(view, page):
                 page = True  # what a text is taken for, it stays
             left = markup and markup.left(view.kept)
             document = Document(view.text, url, language, markup=left, memory=memory)
@@ -246,19 +246,17 @@ class Cleaner:
                 yield waiting.popleft().result()
                 waiting.extend(pool.submit(self.clean, text) for text in islice(texts, 1))
 
-    def _is_cut_to_article(self, view: View, page: bool | None) -> bool:
-        """Tell whether the text is a page; if so, take out what lies round its article, until nothing does."""
-        kept: frozenset[str] = self.__dict__["_kept"]
+    def _cut_to_article(self, view: View, page: bool | None) -> bool:
+        """Take out what lies round the article of a page, until nothing does; tell whether the text is a page at all."""
         for _ in range(PASSES):
             findings = find_page(view.text, page)
             if findings is None:
                 return False
             page = True
-            document = Document(
-                view.text, blocks=regions(view.text, findings)
-            )  # regions of a page are judged as blocks
+            # What is before, in and after the article is judged as one block each.
+            document = Document(view.text, blocks=regions(view.text, findings))
             decision = decide(document, findings, {}, self.strictness)
-            cuts = cut(document, [verdict for verdict in decision.going if verdict.label not in kept])
+            cuts = cut(document, [verdict for verdict in decision.going if verdict.label not in self._kept])
             if not cuts:
                 break
             view.remove(cuts)
@@ -280,17 +278,21 @@ class Cleaner:
 
     def _going(self, document: Document, decision: Decision) -> Sequence[Verdict]:
         """Return the verdicts that the chosen labels let go, with those on reporting that is not kept."""
-        kept: frozenset[str] = self.__dict__["_kept"]
-        going = [verdict for verdict in decision.going if verdict.label not in kept]
-        if kept.issuperset(labels.REPORTING):
+        going = [verdict for verdict in decision.going if verdict.label not in self._kept]
+        if self._kept.issuperset(labels.REPORTING):
             return going
         gone = {(verdict.start, verdict.end) for verdict in going}
         unwanted = [
             Verdict(block.start, block.end, label, "keep", f"{label} is not among the labels to keep", 1.0)
             for block, label in zip(document.blocks, label_blocks(document, decision, going), strict=True)
-            if label not in kept and (block.start, block.end) not in gone
+            if label not in self._kept and (block.start, block.end) not in gone
         ]
         return without_overlap([*going, *unwanted])
+
+
+def _describe(rules: Iterable[Rule]) -> list[dict[str, Any]]:
+    """Return rules as JSON-able values, wherever they were read from."""
+    return [rule.to_dict() | {"source": ""} for rule in rules]
 
 
 def _names(detectors: Iterable[Detector]) -> list[str]:

@@ -81,6 +81,7 @@ def _moved(finding: Finding, step: int) -> Finding:
 
 
 def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
+    """Yield what the rules of a pack find; a rule that takes too long finds nothing more in this document."""
     document = surface.document
     stopped: set[str] = set()
     candidates = pack.scanner.candidates(surface)
@@ -91,23 +92,17 @@ def _find(pack: Pack, surface: Surface) -> Iterator[Finding]:
             for number, places in numbers.items()
             if (matcher := pack.matchers[number]).could_match(folded)
         ]
-        single = bool(likely) and block.is_plainly_one_sentence
+        is_single = bool(likely) and block.is_plainly_one_sentence
         for matcher, places in likely:
             rule = matcher.rule
-            if rule.id in stopped:
+            if rule.id in stopped or not is_in_scope(rule, document):
                 continue
             try:
-                if single:
-                    match = matcher.search(folded) if len(folded) <= matcher.longest else None
-                    matches = [(block, match)] if match else []
-                else:
-                    matches = list(_matches(matcher, block, places))
-                for span, match in matches if is_in_scope(rule, document) else ():
+                for span, match in _matches(matcher, block, places, is_single):
                     finding = _finding(rule, match, span, block)
-                    whole = (
-                        finding.start == block.start
-                    )  # a sentence glued to the end of a paragraph answers for itself
-                    if not pack.is_excused(rule, folded[: 4 * LONGEST] if whole else span.folded):
+                    # A sentence that is glued to the end of a paragraph answers for itself.
+                    excusing = folded[: 4 * LONGEST] if finding.start == block.start else span.folded
+                    if not pack.is_excused(rule, excusing):
                         yield finding
             except TimeoutError:
                 stopped.add(rule.id)
@@ -119,21 +114,21 @@ _WEIGHTS = {"strong": STRONG, "weak": WEAK, "hint": HINT}
 _Match: TypeAlias = "re.Match[str] | regex.Match[str]"
 
 
-def _matches(matcher: Matcher, block: Span, places: list[int]) -> Iterator[tuple[Span, _Match]]:
-    """Yield what matches in each sentence in which an anchor lies; in the block as a whole, if none of them does."""
-    found = False
-    for span in block.sentences_at(places) if places else block.sentences:
+def _matches(matcher: Matcher, block: Span, places: list[int], is_single: bool) -> list[tuple[Span, _Match]]:
+    """Return what matches in each sentence in which an anchor lies; in the block as a whole, if none of them does.
+
+    ``is_single`` says that the block is one sentence, of which it is known that it could match.
+    """
+    matches = []
+    for span in (block,) if is_single else block.sentences_at(places) if places else block.sentences:
         folded = span.folded
-        if len(folded) <= matcher.longest and matcher.could_match(folded) and (match := matcher.search(folded)):
-            found = True
-            yield span, match
-    if (
-        not found
-        and matcher.may_span
-        and len(block.folded) <= matcher.longest
-        and (match := matcher.search(block.folded))
-    ):
-        yield block, match
+        is_likely = len(folded) <= matcher.longest and (is_single or matcher.could_match(folded))
+        if is_likely and (match := matcher.search(folded)):
+            matches.append((span, match))
+    is_spanning = not (matches or is_single) and matcher.may_span and len(block.folded) <= matcher.longest
+    if is_spanning and (match := matcher.search(block.folded)):
+        matches.append((block, match))
+    return matches
 
 
 def _finding(rule: Rule, match: _Match, span: Span, block: Span) -> Finding:
