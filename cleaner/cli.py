@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cleaner import Cleaner, __version__, settings
-from cleaner.command import Refused, Run
+from cleaner.command import Invocation, Refused
 from cleaner.decoding import is_encoding
 from cleaner.defaults import ANNOTATE, ERRORS, TEXT_FIELD, TIMEOUT
 from cleaner.errors import PlanError
@@ -153,7 +153,7 @@ _LABEL = _Label((*LABELS, *GROUPS))
 def main(inputs: tuple[str, ...], **options: Any) -> None:
     """Do what HELP says."""
     try:
-        failed = Run(inputs, options).run()
+        failed = Invocation(inputs, options).run()
     except (PlanError, settings.SettingsError) as error:
         raise Refused(error) from error
     except BrokenPipeError:

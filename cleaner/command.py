@@ -1,4 +1,4 @@
-"""Does what the options of the command ask for: refuses contradictions, has everything cleaned, prints the outcome.
+"""Does what the options of the command ask for: plans, has everything cleaned, prints the outcome.
 
 What reads and writes is imported where it is needed: `--help`, `--version` and completion start faster without it.
 """
@@ -12,6 +12,14 @@ from typing import Any
 import click
 
 from cleaner import Cleaner, settings
+from cleaner.contradictions import (
+    check_options,
+    check_sources,
+    check_with_records,
+    check_without_records,
+    is_in_place,
+    kind_of,
+)
 from cleaner.defaults import TEXT_FIELD, TIMEOUT
 from cleaner.errors import FileError, PlanError
 from cleaner.files import Output, collect, is_folder, write
@@ -26,15 +34,11 @@ if TYPE_CHECKING:
     from cleaner.records.plan import Found
     from cleaner.records.progress import Monitor
     from cleaner.records.summary import Report
+    from cleaner.records.texts import Job
     from cleaner.records.work import Options
 
 MANY = 20
 """Number of texts from which worker processes clean them; those take half a second to start."""
-REPORTS = ("diff", "check", "explain", "stats", "list_rules", "check_rules")
-"""Options that print something in place of the texts; `--json` is one, or the form of another."""
-FOR_RECORDS = ("text_field", "html_field", "url_field", "id_field", "annotate")
-"""Options that concern only records."""
-NO_PAGE = "--page and --no-page are for text: of HTML the article is extracted"
 
 
 class Refused(click.ClickException):
@@ -50,49 +54,22 @@ class Refused(click.ClickException):
         click.echo(self.message, file=file, err=True)
 
 
-class Run:
-    """One run of the command: its checked options, and how many inputs have failed."""
+class Invocation:
+    """One call of the command: its checked options, and how many inputs have failed."""
 
     def __init__(self, inputs: tuple[str, ...], options: dict[str, Any]) -> None:
         self.inputs = inputs or ("-",)
         self.options = options
         self.path: str | None = None if options["output"] == "-" else options["output"]
-        self.in_place: bool = options["in_place"] or options["backup"] is not None
-        reports = [name for name in REPORTS if options[name]]
-        self.kind: str = reports[0] if reports else "json" if options["json"] else "text"
-        self._check(inputs, reports)
+        self.in_place = is_in_place(options)
+        self.kind = kind_of(options)
+        check_options(inputs, options)
         found = settings.find(os.getcwd())
         self.chosen = settings.load(found) if found else {}
         self.chosen.update({name: options[name] for name in settings.KEYS if options[name] not in (None, ())})
         self.encoding: str | None = self.chosen.pop("encoding", None)
         self.language: str | None = self.chosen.pop("language", None)
         self.failed = 0
-
-    def _check(self, inputs: tuple[str, ...], reports: list[str]) -> None:
-        """Refuse options that contradict each other."""
-        if len(reports) > 1 or (self.options["json"] and self.kind not in ("stats", "list_rules", "json")):
-            names = [f"--{name.replace('_', '-')}" for name in (*reports, *["json"] * self.options["json"])]
-            raise click.UsageError(f"{' and '.join(names)} cannot be combined")
-        if self.kind == "list_rules" and (inputs or self.in_place):
-            raise click.UsageError("--list-rules takes no inputs")
-        if self.kind == "check_rules" and not inputs:
-            raise click.UsageError("--check-rules needs rule files, or folders of them")
-        for name in self.options["report"]:
-            if not name.endswith((".json", ".html")):
-                raise click.UsageError(f"--report {name}: expected a name that ends in .json or .html")
-        if self.options["resume"] and self.options["output"] in (None, "-"):
-            raise click.UsageError("--resume needs -o: only files can be taken up again")
-        if not self.in_place:
-            return
-        if self.options["output"]:
-            raise click.UsageError("--in-place and -o cannot be combined")
-        if self.kind in ("diff", "check"):
-            raise click.UsageError(f"--{self.kind} shows what would change: leave out --in-place")
-        if "-" in self.inputs:
-            raise click.UsageError("--in-place needs files: standard input cannot be replaced")
-        for name in inputs:
-            if name.startswith(".") and name.count(".") == 1 and os.sep not in name and not os.path.exists(name):
-                raise click.UsageError(f"{name}: no such file; for a backup say --in-place={name}")
 
     def run(self) -> int:
         """Clean every input and print; return how many failed."""
@@ -102,9 +79,10 @@ class Run:
             return self._check_rules()
         records, texts, lost = part(self.inputs, self.options["format"], self.path)
         if records:
-            self._check_records(records, bool(texts))
+            formats = {format_of(name or "") or self.options["format"] for name, _ in records}
+            check_with_records(self.options, formats | {"text"} if texts else formats)
         elif texts:
-            self._check_texts()
+            check_without_records(self.options)
         try:
             cleaner = Cleaner(**self.chosen)
             if self.language is not None:
@@ -141,34 +119,6 @@ class Run:
         self._note([f"{self.failed or 'no'} example{'s' * (self.failed != 1)} failed"])
         return self.failed
 
-    def _check_texts(self) -> None:
-        """Refuse options that are for records only."""
-        for name in FOR_RECORDS:
-            if self.options[name]:
-                raise click.UsageError(f"--{name.replace('_', '-')} is for records, which hold many texts each")
-
-    def _check_records(self, records: list[Found], has_texts: bool) -> None:
-        """Refuse options that are for texts only, and formats that cannot be printed together."""
-        if self.in_place:
-            raise click.UsageError("--in-place is for texts: records are written beside them, with -o")
-        if self.options["url"]:
-            raise click.UsageError(
-                "--url is for a single text: --url-field names the field that says it of each record"
-            )
-        if self.options["html"]:
-            raise click.UsageError("--html is for texts: --html-field names the field with the HTML of each record")
-        if self.options["html_field"] and self.options["page"] is not None:
-            raise click.UsageError(NO_PAGE)
-        if self.kind in ("diff", "check", "explain", "json"):
-            raise click.UsageError(f"--{self.kind} is for texts: --annotate says of each record what went")
-        kinds = {format_of(name or "") or self.options["format"] for name, _ in records}
-        if has_texts:
-            kinds.add("text")
-        if self.path is None and self.kind == "text" and len(kinds) > 1:
-            raise click.UsageError(
-                f"{' and '.join(sorted(kinds))} cannot be printed together: -o names a folder for them"
-            )
-
     def _plan_records(self, found: list[Found], several: bool) -> list[Item]:
         from cleaner.records.plan import items
 
@@ -179,7 +129,6 @@ class Run:
         """Return the texts as one input, each with its place, and name those that have none."""
         from cleaner.records import plan, texts
         from cleaner.records.target import Target
-        from cleaner.report import Style
 
         kind, path = self.kind, self.path
         names = [one if isinstance(one, str) else one.path or "-" for one in found]
@@ -191,9 +140,28 @@ class Run:
         output = Output(path, sources, in_folder) if path else None
         if output and is_report and output.is_input(output.path):
             raise PlanError(f"{path} is an input: not overwritten")
-        job = texts.Job(
-            Style(kind, len(names) > 1 or os.path.isdir(names[0]), sys.stdout.isatty(), self._has_colour()),
-            is_written=self.in_place or (path is not None and not is_report),
+        check_sources(self.options, sources)
+        for source in sources:
+            if source.path is None and self._is_much(len(sources), is_among_records):
+                source.data = source.read()  # other processes have another standard input
+        target = Target(path) if is_report and kind != "stats" else texts.Places(path if in_folder else None)
+        item, lost = plan.texts(sources, output, self._job(names, is_report), target)
+        for error in (*errors, *lost):
+            self._fail(error)
+        if "-" in names and sys.stdin.isatty():
+            notes.append("reading from the terminal; Ctrl-D ends the text")
+        self._note(notes)
+        return item
+
+    def _job(self, names: list[str], is_report: bool) -> Job:
+        """Return what is done with every text besides cleaning it."""
+        from cleaner.records.texts import Job
+        from cleaner.report import Style
+
+        several = len(names) > 1 or os.path.isdir(names[0])
+        return Job(
+            Style(self.kind, several, sys.stdout.isatty(), self._has_colour()),
+            is_written=self.in_place or (self.path is not None and not is_report),
             in_place=self.in_place,
             backup=self.options["backup"] or "",
             html=self.options["html"],
@@ -201,21 +169,6 @@ class Run:
             allow_private=self.options["allow_private"],
             url=self.options["url"],
         )
-        if job.url and len(sources) > 1:
-            raise click.UsageError(f"--url is for a single text: found {len(sources)}")
-        if sources and self.options["page"] is not None and (job.html or all(s.is_page for s in sources)):
-            raise click.UsageError(NO_PAGE)
-        for source in sources:
-            if source.path is None and self._is_much(len(sources), is_among_records):
-                source.data = source.read()  # other processes have another standard input
-        target = Target(path) if is_report and kind != "stats" else texts.Places(path if in_folder else None)
-        item, lost = plan.texts(sources, output, job, target)
-        for error in (*errors, *lost):
-            self._fail(error)
-        if "-" in names and sys.stdin.isatty():
-            notes.append("reading from the terminal; Ctrl-D ends the text")
-        self._note(notes)
-        return item
 
     def _clean(self, cleaner: Cleaner, planned: list[Item], has_records: bool) -> None:
         """Clean all inputs, and print what it came to."""

@@ -129,7 +129,7 @@ def rule_json(listed: Iterable[Rule]) -> str:
 
 
 class Style(NamedTuple):
-    """How texts are shown: ``kind`` is the text itself, or what is told of it (one of `command.REPORTS`, `json`).
+    """How texts are shown: ``kind`` is the text itself, or what is told of it (one of `contradictions.REPORTS`, `json`).
 
     ``several`` texts are told apart by their names, those on a ``terminal`` too.
     """
