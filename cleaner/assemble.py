@@ -1,6 +1,8 @@
 """Cuts spans out of a text: which spacing goes with them, how the parts tile the text, how what stays is labelled."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 import regex
 
@@ -51,67 +53,82 @@ def is_headline(blocks: Sequence[Span], index: int) -> bool:
     return len(blocks) == 1 or any(is_prose(b) for b in blocks[index + 1 : index + 1 + HEADLINE_DISTANCE])
 
 
-def cut(document: Document, going: Sequence[Verdict]) -> list[tuple[int, int, Verdict]]:
-    """Return (start, end, verdict) of each span to cut, in order and without overlap, with the spacing that goes too.
+class _Unit(NamedTuple):
+    """A block, or a piece of one that is cut; it stays if it has no verdict."""
+
+    start: int
+    end: int
+    verdict: Verdict | None = None
+
+
+Cut = tuple[int, int, Verdict]
+"""The start and end of a span to cut, with the verdict on it."""
+
+
+def cut(document: Document, going: Sequence[Verdict]) -> list[Cut]:
+    """Return the spans to cut, in order and without overlap, with the spacing that goes too.
 
     Between two blocks that stay, the wider of the spacings around what went between them is kept. Before the first and after
     the last nothing is kept, except a line break that ended the text before.
     """
     if not going:
         return []
-    text = document.text
     units = _units(document, going)
-    cuts: list[tuple[int, int, Verdict]] = []
-    i = 0
-    while i < len(units):
-        if units[i][2] is None:
-            i += 1
-            continue
-        j = i
-        while j + 1 < len(units) and units[j + 1][2] is not None:
-            j += 1
-        begin, end = _gap(text, units, i, j)
-        kept = _break_inside(text, units, i, j)
-        if kept is not None:
-            begin, end = units[i - 1][1], units[j + 1][0]
-        for k in range(i, j + 1):
-            verdict = units[k][2]
-            assert verdict is not None
-            stop = end if k == j else units[k][1] if k == kept else units[k + 1][0]
-            cuts.append((begin if k == i else units[k][0], stop, verdict))
-        i = j + 1
+    cuts: list[Cut] = []
+    for is_going, run in groupby(range(len(units)), lambda index: units[index].verdict is not None):
+        if is_going:
+            first, *others = run
+            cuts.extend(_cut_run(document.text, units, first, others[-1] if others else first))
     return cuts
 
 
-_Unit = tuple[int, int, Verdict | None]
+def _cut_run(text: str, units: Sequence[_Unit], first: int, last: int) -> Iterator[Cut]:
+    """Yield the cuts of units that go side by side, each up to where the next one begins."""
+    begin, end = _gap(text, units, first, last)
+    spaced = _break_inside(text, units, first, last)
+    if spaced is not None:
+        begin, end = units[first - 1].end, units[last + 1].start
+    for index in range(first, last + 1):
+        unit = units[index]
+        assert unit.verdict is not None
+        start = begin if index == first else unit.start
+        stop = end if index == last else unit.end if index == spaced else units[index + 1].start
+        yield start, stop, unit.verdict
 
 
 def _units(document: Document, going: Sequence[Verdict]) -> list[_Unit]:
-    """Return the document as a row of spans that stay (no verdict) or go: blocks, or the pieces of one that is cut."""
+    """Return the document as a row of units, which stay or go."""
     by_block: dict[int, list[Verdict]] = {}
     for verdict in going:
         by_block.setdefault(document.block_at(verdict.start), []).append(verdict)
     units: list[_Unit] = []
     for index, block in enumerate(document.blocks):
-        position = block.start
-        row: list[_Unit] = []
-        for verdict in by_block.get(index, ()):
-            start, end = _trim(document.text, position, verdict.start)
-            if start < end and verdict.start > block.inner:
-                row.append((start if position > block.start else position, end, None))
-                position = verdict.start
-            row.append((position, min(verdict.end, block.end), verdict))
-            position = min(verdict.end, block.end)
-        start, end = _trim(document.text, position, block.end)
-        if start < end or position == block.start:
-            row.append((start if position > block.start else position, block.end, None))
-        elif row:
-            row[-1] = (row[-1][0], block.end, row[-1][2])
-        if row[0][2] is not None and block.inner > block.start and any(verdict is None for _, _, verdict in row):
-            # The first sentence goes and another stays: so does the bullet or mark of quoted mail before them.
-            row[:1] = [(block.start, block.inner, None), (block.inner, *row[0][1:])]
-        units.extend(row)
+        units.extend(
+            _pieces(document.text, block, by_block[index]) if index in by_block else [_Unit(block.start, block.end)]
+        )
     return units
+
+
+def _pieces(text: str, block: Span, going: Sequence[Verdict]) -> list[_Unit]:
+    """Return a block in pieces that stay or go; the spaces between them are nobody's."""
+    position = block.start
+    row: list[_Unit] = []
+    for verdict in going:
+        start, end = _trim(text, position, verdict.start)
+        if start < end and verdict.start > block.inner:
+            row.append(_Unit(start if position > block.start else position, end))
+            position = verdict.start
+        row.append(_Unit(position, min(verdict.end, block.end), verdict))
+        position = min(verdict.end, block.end)
+    start, end = _trim(text, position, block.end)
+    if start < end:
+        row.append(_Unit(start, block.end))
+    else:
+        row[-1] = row[-1]._replace(end=block.end)
+    if block.inner > block.start and row[0].verdict and any(unit.verdict is None for unit in row):
+        # The first sentence goes and another stays: so does the bullet or mark of quoted mail before them.
+        row[:1] = [_Unit(block.start, block.inner), row[0]._replace(start=block.inner)]
+    return row
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -123,32 +140,32 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _gap(text: str, units: Sequence[_Unit], i: int, j: int) -> tuple[int, int]:
-    """Return where the cut of units ``i`` to ``j`` begins and ends."""
-    above = units[i - 1][1] if i else None
-    below = units[j + 1][0] if j + 1 < len(units) else None
+def _gap(text: str, units: Sequence[_Unit], first: int, last: int) -> tuple[int, int]:
+    """Return where the cut of units ``first`` to ``last`` begins and ends."""
+    above = units[first - 1].end if first else None
+    below = units[last + 1].start if last + 1 < len(units) else None
     if above is None and below is None:
         return 0, len(text)
     if above is None:
-        return units[i][0], below or 0
+        return units[first].start, below or 0
     if below is None:
-        final = _BREAK.search(text, above, units[i][0]) if _BREAK.search(text, units[j][1]) else None
+        final = _BREAK.search(text, above, units[first].start) if _BREAK.search(text, units[last].end) else None
         return (final.end() if final else above), len(text)
-    if _breaks(text, units[j][1], below) > _breaks(text, above, units[i][0]):
-        return above, units[j][1]
-    return units[i][0], below
+    if _breaks(text, units[last].end, below) > _breaks(text, above, units[first].start):
+        return above, units[last].end
+    return units[first].start, below
 
 
-def _break_inside(text: str, units: Sequence[_Unit], i: int, j: int) -> int | None:
-    """Return after which of the units ``i`` to ``j`` the spacing stays, if the ends of two paragraphs stay around them.
+def _break_inside(text: str, units: Sequence[_Unit], first: int, last: int) -> int | None:
+    """Return after which of the units ``first`` to ``last`` the spacing stays, if the ends of two paragraphs stay around them.
 
     The last sentences of one block go and the first of another: then the break between the two is inside what goes.
     """
-    if i == 0 or j + 1 == len(units):
+    if first == 0 or last + 1 == len(units):
         return None
-    if _breaks(text, units[i - 1][1], units[i][0]) or _breaks(text, units[j][1], units[j + 1][0]):
+    if _breaks(text, units[first - 1].end, units[first].start) or _breaks(text, units[last].end, units[last + 1].start):
         return None
-    breaks, k = max(((_breaks(text, units[k][1], units[k + 1][0]), -k) for k in range(i, j)), default=(0, 0))
+    breaks, k = max(((_breaks(text, units[k].end, units[k + 1].start), -k) for k in range(first, last)), default=(0, 0))
     return -k if breaks else None
 
 

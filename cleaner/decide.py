@@ -15,7 +15,7 @@ is recognised as reporting (a byline, a credit) only goes on strong evidence of 
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cleaner.detectors import COMPLETENESS, STRONG, Finding
@@ -174,15 +174,15 @@ def _settle(document: Document, candidates: list[_Candidate], protected: set[int
         changed = False
         for order in (candidates, candidates[::-1]):
             for candidate in order:
-                if not candidate.goes and _goes(document, candidate, going, protected, strictness):
+                if not candidate.goes and _judge(document, candidate, going, protected, strictness):
                     going.add(candidate)
                     changed = True
 
 
-def _goes(
+def _judge(
     document: Document, candidate: _Candidate, going: _Going, protected: set[int], strictness: Strictness
 ) -> bool:
-    """Add up the evidence for one candidate and record it."""
+    """Add up the evidence for a candidate and record it; tell whether it goes."""
     counted = [f for f in candidate.findings if all(basis in going.findings for basis in f.basis)]
     if candidate.first in protected:
         counted = [f for f in counted if f.weight >= STRONG and not f.basis]
@@ -286,6 +286,6 @@ def without_overlap(verdicts: list[Verdict]) -> list[Verdict]:
         if kept and verdict.end <= kept[-1].end:
             continue
         if kept and verdict.start < kept[-1].end:
-            verdict = Verdict(kept[-1].end, verdict.end, verdict.label, verdict.rule, verdict.reason, verdict.score)
+            verdict = replace(verdict, start=kept[-1].end)
         kept.append(verdict)
     return kept

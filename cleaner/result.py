@@ -2,12 +2,12 @@
 
 import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from cleaner.assemble import label_blocks
+from cleaner.assemble import Cut, label_blocks
 from cleaner.decide import Decision, Verdict
 from cleaner.document import Document
 from cleaner.markup import NO_FACTS, Facts
@@ -28,9 +28,14 @@ class Removal:
     reason: str
     score: float
 
+    @classmethod
+    def of(cls, verdict: Verdict, source: str, start: int, end: int) -> "Removal":
+        """Return the removal of ``source[start:end]`` by a verdict on it, or on more."""
+        return cls(start, end, source[start:end], verdict.label, verdict.rule, verdict.reason, verdict.score)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the fields as JSON-able values."""
-        return {name: getattr(self, name) for name in ("start", "end", "text", "label", "rule", "reason", "score")}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,10 @@ class View:
         self.kept = [(0, len(source))]
         self._positions: list[int] | None = None  # where each kept span begins in `text`
 
-    def remove(self, cuts: Sequence[tuple[int, int, Verdict]]) -> None:
-        """Remove spans (start, end, verdict) of ``text`` as it is now: in order, without overlap."""
+    def remove(self, cuts: Sequence[Cut]) -> None:
+        """Remove spans of ``text`` as it is now: in order, without overlap."""
         for start, end, verdict in cuts:
-            for s, e in self.original(start, end):
-                self.removals.append(
-                    Removal(s, e, self.source[s:e], verdict.label, verdict.rule, verdict.reason, verdict.score)
-                )
+            self.removals += [Removal.of(verdict, self.source, s, e) for s, e in self.original(start, end)]
         self.removals.sort(key=lambda removal: removal.start)
         kept = []
         position = 0
@@ -130,7 +132,7 @@ class Result:
         starts = [removal.start for removal in self.removals]
         ends = [0, *(removal.end for removal in self.removals)]  # of the removal before each place in `starts`
         return tuple(
-            Removal(v.start, v.end, source[v.start : v.end], v.label, v.rule, v.reason, v.score)
+            Removal.of(v, source, v.start, v.end)
             for v in self._near_misses
             if v.start >= ends[bisect.bisect_right(starts, v.start)]
         )

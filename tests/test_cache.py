@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.rulebook.build import builtin_languages, builtin_lexicon, builtin_rules, rules_folder
-from cleaner.rulebook.cache import kept
+from cleaner.rulebook.cache import cached
 from cleaner.rulebook.load import load
 
 VALUE = {"rules": ["läs mer", 1, None], "lexicon": {"common": ["och"]}}
@@ -31,7 +31,7 @@ class Maker:
 def test_what_was_made_is_read_the_next_time(tmp_path, source):
     make = Maker()
     file = tmp_path / "folder" / "that" / "is" / "new.json"
-    assert [kept(file, [source], make) for _ in range(3)] == [VALUE] * 3
+    assert [cached(file, [source], make) for _ in range(3)] == [VALUE] * 3
     assert make.calls == 1
     assert [path.name for path in file.parent.iterdir()] == ["new.json"]
 
@@ -39,7 +39,7 @@ def test_what_was_made_is_read_the_next_time(tmp_path, source):
 @pytest.mark.parametrize("change", ["content", "name", "one more", "none"])
 def test_other_sources_are_read_anew(tmp_path, source, change):
     file = tmp_path / "kept.json"
-    kept(file, [source], Maker("old"))
+    cached(file, [source], Maker("old"))
     sources = [source]
     if change == "content":
         source.write_text("two")
@@ -50,7 +50,7 @@ def test_other_sources_are_read_anew(tmp_path, source, change):
         sources[1].write_text("")
     else:
         sources = []
-    assert kept(file, sources, Maker("new")) == "new"
+    assert cached(file, sources, Maker("new")) == "new"
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ def test_other_sources_are_read_anew(tmp_path, source, change):
 )
 def test_a_damaged_file_is_made_anew(tmp_path, source, damage):
     file = tmp_path / "kept.json"
-    kept(file, [source], Maker())
+    cached(file, [source], Maker())
     whole = file.read_bytes()
     file.write_bytes(damage(whole))
     make = Maker()
-    assert kept(file, [source], make) == VALUE
+    assert cached(file, [source], make) == VALUE
     assert make.calls == 1
     assert file.read_bytes() == whole
 
@@ -81,7 +81,7 @@ def test_a_damaged_file_is_made_anew(tmp_path, source, damage):
 def test_where_nothing_can_be_written_all_works(tmp_path, source):
     (tmp_path / "file").write_text("in the way")
     make = Maker()
-    assert [kept(tmp_path / "file" / "kept.json", [source], make) for _ in range(2)] == [VALUE] * 2
+    assert [cached(tmp_path / "file" / "kept.json", [source], make) for _ in range(2)] == [VALUE] * 2
     assert make.calls == 2
 
 
@@ -90,7 +90,7 @@ def test_a_mistake_is_told_and_nothing_kept(tmp_path, source):
         raise ValueError("line 3")
 
     with pytest.raises(ValueError, match="line 3"):
-        kept(tmp_path / "kept.json", [source], fail)
+        cached(tmp_path / "kept.json", [source], fail)
     assert list(tmp_path.iterdir()) == [source]
 
 

@@ -144,7 +144,7 @@ def _lines(name: str) -> list[str]:
 
 def _read_files(folder: Path, name: str) -> list[str]:
     """Return the same of the rule files in a folder; kept for the next time."""
-    from cleaner.rulebook.cache import kept
+    from cleaner.rulebook.cache import cached
 
     if name == COMMON:
         files = sorted(folder.glob(f"*/{LEXICON}"))
@@ -156,7 +156,7 @@ def _read_files(folder: Path, name: str) -> list[str]:
     else:
         files = _files(folder, name)
         make = partial(_compile, folder, name)
-    lines: list[str] = kept(CACHE / f"{name}.json", files, make)
+    lines: list[str] = cached(CACHE / f"{name}.json", files, make)
     return lines
 
 

@@ -1,8 +1,9 @@
 """Keeps what was made from source files on disk, so that the next process need not make it again.
 
-A source checkout reads its rules this way, in a folder of its own like those of linters and type checkers; a wheel carries them compiled (see :mod:`cleaner.rulebook.build`). What is
-kept is JSON under a hash of itself, of the files that it was made from and of the code that made it: if any of them
-differs, or the file is damaged, or cannot be read or written, it is made anew, and nothing changes but the time it takes.
+A source checkout reads its rules this way, in a folder of its own like those of linters and type checkers; a wheel
+carries them compiled (see :mod:`cleaner.rulebook.build`). What is kept is JSON under a hash of itself, of the files that
+it was made from and of the code that made it: if any of them differs, or the file is damaged, or cannot be read or
+written, it is made anew, and nothing changes but the time it takes.
 """
 
 import json
@@ -18,7 +19,7 @@ from typing import Any
 import regex
 
 
-def kept(file: Path, sources: Iterable[Path], make: Callable[[], Any]) -> Any:
+def cached(file: Path, sources: Iterable[Path], make: Callable[[], Any]) -> Any:
     """Return what ``make`` makes of ``sources``, JSON-able values, from ``file`` if it holds that, or else from ``make``.
 
     What ``make`` raises is raised, and nothing is kept.

@@ -94,7 +94,11 @@ class Matcher:
         return read_needs(pattern.expression, pattern.anchors)
 
     def could_match(self, folded: str) -> bool:
-        """Tell whether folded text holds what every match holds; quicker than to search."""
+        """Tell whether folded text holds what every match holds; quicker than to search.
+
+        That is ``any(all(any(need in folded for need in needs) for needs in way) for way in self._needs)``, in loops since
+        most of the time of a short text goes here.
+        """
         for way in self._needs:
             for needs in way:
                 for need in needs:
