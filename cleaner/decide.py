@@ -18,9 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from cleaner.cases import Case, Claims
 from cleaner.detectors import COMPLETENESS, STRONG, Finding
 from cleaner.document import Document
-from cleaner.guards import Guard
+from cleaner.guards import ATTRIBUTED, QUOTATION, REPORTED, excuse_of
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import is_stub
@@ -33,11 +34,10 @@ COMPANY, EDGE, COMPLETE, KIN = 0.5, 0.25, 0.25, 0.25
 """What company, an edge, completeness and kin add to it, as said above."""
 KINDRED = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
 """Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
-REPORTS = frozenset(("quotation", "reported", "attributed"))
+REPORTS = frozenset((QUOTATION, REPORTED, ATTRIBUTED))
 """Guards after which the rest of the paragraph goes on about the same."""
 LISTED = "listed with what is reported"
 """Name for what excuses that rest."""
-REPORTED = REPORTS | {LISTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,15 @@ def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) 
     ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
     """
     against = [finding for finding in findings if finding.label not in REPORTING]
-    guard = Guard(document, against, lexicons)
-    excused = {finding: name for finding in against if (name := guard.excuse(finding))}
+    claims = Claims(document, against, lexicons)
+    cases = {finding: Case(claims, finding, finding.evidence) for finding in against if finding.evidence}
+    excused = {finding: name for finding, case in cases.items() if (name := excuse_of(case))}
     return excused | dict.fromkeys(follow_reports(document, against, excused), LISTED)
 
 
 def is_own_words(finding: Finding, excused: Mapping[Finding, str]) -> bool:
     """Tell whether somebody in the story says it, so that no detector may build on it; "writes", of an author, proves nothing."""
-    return finding.label != "bio" and excused.get(finding, "") in REPORTED
+    return finding.label != "bio" and excused.get(finding) in {*REPORTS, LISTED}
 
 
 def decide(

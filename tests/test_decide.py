@@ -1,11 +1,14 @@
 """The verdict: what evidence is enough, what excuses it, and detectors of one's own."""
 
+from pathlib import Path
+
 import pytest
 
 import cleaner
 from cleaner import Cleaner, Finding
-from cleaner.decide import decide
+from cleaner.decide import LISTED, decide
 from cleaner.document import Document
+from cleaner.guards import GUARDS
 
 PROSE = [
     "The council approved a second bridge across the river on Monday evening, after a debate that lasted almost four hours.",
@@ -452,3 +455,9 @@ def test_a_finding_may_hold_the_end_of_its_line():
                 yield Finding(0, len(PROSE[0]) + 1, "ad", "test-lines", 1.0, "test")
 
     assert Cleaner(detectors=[Lines()]).clean("\n".join(PROSE)) == "\n".join(PROSE[1:])
+
+
+def test_the_manual_names_every_guard():
+    manual = Path(__file__).parent.parent.joinpath("docs/rules.md").read_text(encoding="utf-8")
+    table = manual.partition("| guard | excuses | when |")[2].partition("\n\n")[0]
+    assert {line.split("|")[1].strip() for line in table.splitlines()[2:]} == {*dict(GUARDS), LISTED}

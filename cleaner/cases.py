@@ -1,0 +1,79 @@
+"""What guards look at: a finding with its sentence and block, and what else is claimed of the same document."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from cleaner.detectors import STRONG, WEAK, Finding
+from cleaner.detectors.evidence import by_block
+from cleaner.document import Document, Span
+from cleaner.quotations import quoted_in_line, quoted_ranges
+from cleaner.rulebook.lexicon import Lexicon, Lexicons
+from cleaner.shapes import is_closed
+
+_NO_WORDS = Lexicon()
+
+
+class Claims:
+    """What the cases of one document share: the evidence of all ``findings`` by block, and what is quoted."""
+
+    def __init__(self, document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> None:
+        self.document = document
+        self.lexicons = lexicons
+        self.by_block: Mapping[int, Sequence[tuple[int, int]]] = {
+            block: tuple(f.evidence for f in found if f.evidence)
+            for block, found in by_block(document, findings).items()
+        }
+        self._quoted: dict[int, list[tuple[int, int]]] = {}
+
+    def quoted(self, index: int) -> list[tuple[int, int]]:
+        """Return what is quoted in a block."""
+        if index not in self._quoted:
+            self._quoted[index] = quoted_ranges(self.document.blocks[index])
+        return self._quoted[index]
+
+    @cached_property
+    def quoted_in_line(self) -> list[tuple[int, int]]:
+        """What quotations of several sentences hold in a text that is one line, where each sentence is a block."""
+        blocks = self.document.blocks
+        if not self.document.is_single_line:
+            return []
+        return quoted_in_line(Span(self.document.text, blocks[0].start, blocks[-1].end, blocks[0].inner))
+
+    @cached_property
+    def unclaimed(self) -> tuple[int, int]:
+        """The first block of which nothing is claimed, and the last such that is closed; what there is not lies outside."""
+        blocks = self.document.blocks
+        first = next((i for i in range(len(blocks)) if not self.by_block.get(i)), len(blocks))
+        last = next((i for i in reversed(range(len(blocks))) if not self.by_block.get(i) and is_closed(blocks[i])), -1)
+        return first, last
+
+
+class Case:
+    """A finding before the guards: its evidence from ``start`` to ``end``, the block and the sentence where that begins.
+
+    ``claimed`` is the evidence of all findings in the block, ``lexicon`` the words of the finding's language, empty if
+    it names none: guards that need words excuse nothing then.
+    """
+
+    def __init__(self, claims: Claims, finding: Finding, evidence: tuple[int, int]) -> None:
+        self.claims = claims
+        self.document = claims.document
+        self.finding = finding
+        self.label = finding.label
+        self.is_weak = finding.weight < STRONG
+        self.is_hint = finding.weight < WEAK
+        self.start, self.end = evidence
+        self.index = self.document.block_at(self.start)
+        self.block = self.document.blocks[self.index]
+        self.claimed = claims.by_block.get(self.index, ())
+        self.lexicon = claims.lexicons.get(finding.language) or _NO_WORDS
+
+    @cached_property
+    def sentence(self) -> Span:
+        """The sentence in which the evidence begins."""
+        return self.block.sentences_at((self.start,))[0]
+
+    @property
+    def size_beside(self) -> int:
+        """How many code points of the sentence the evidence leaves over."""
+        return self.sentence.end - self.sentence.start - (self.end - self.start)

@@ -1,0 +1,49 @@
+"""Finds what stands in quotation marks: in a paragraph, or in a text that is one single line."""
+
+import bisect
+import re
+import sys
+
+from cleaner.document import Span
+
+# An opening mark (not one inside a Hebrew word, as in acronyms), what is quoted, and its closing mark; an opening double
+# mark that is never closed quotes the rest of the paragraph, as in quotations of several paragraphs. Single marks must
+# stand at the edges of words.
+_QUOTED = re.compile(
+    r"(?<![\u05d0-\u05ea])\"[^\"]*+(?:\"|\Z)|(?<![^\W_])'(?=[^\W_]).{3,400}?(?<=[^\W_]|[.,!?])'(?![^\W_])"
+)
+# The same in a whole text: an opening mark stands before a word, and what it quotes has an end.
+_QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
+OPEN_QUOTATION = 40
+"""Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
+LONGEST_WORD = 20
+"""Code points up to which a quotation is a word or a title rather than speech."""
+
+
+def quoted_ranges(block: Span) -> list[tuple[int, int]]:
+    """Return (start, end) of what stands in quotation marks in the block, marks included, in order and apart."""
+    folded = block.folded
+    if '"' not in folded and "'" not in folded:
+        return []
+    return [
+        (block.original(match.start()), block.original(match.end()))
+        for match in _QUOTED.finditer(folded)
+        if match.end() < len(folded) or folded.endswith(('"', "'")) or match.end() - match.start() >= OPEN_QUOTATION
+    ]
+
+
+def quoted_in_line(line: Span) -> list[tuple[int, int]]:
+    """Return the same of quotations that go over several sentences of a text that is one single line."""
+    matches = _QUOTED_TOGETHER.finditer(line.folded)
+    return [(line.original(match.start()), line.original(match.end())) for match in matches]
+
+
+def holds_speech(span: Span) -> bool:
+    """Tell whether a span holds a quotation of some words."""
+    return any(len(match.group()) > LONGEST_WORD for match in _QUOTED.finditer(span.folded))
+
+
+def lies_within(ranges: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Tell whether one of the ranges holds ``start`` and at least half of what follows up to ``end``."""
+    index = bisect.bisect_right(ranges, (start, sys.maxsize)) - 1
+    return index >= 0 and ranges[index][0] <= start and 2 * (min(end, ranges[index][1]) - start) >= end - start
