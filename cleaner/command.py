@@ -73,11 +73,11 @@ class Invocation:
 
     def run(self) -> int:
         """Clean every input and print; return how many failed."""
-        from cleaner.records.plan import part
+        from cleaner.records.plan import split_inputs
 
         if self.kind == "check_rules":
             return self._check_rules()
-        records, texts, lost = part(self.inputs, self.options["format"], self.path)
+        records, texts, lost = split_inputs(self.inputs, self.options["format"], self.path)
         if records:
             formats = {format_of(name or "") or self.options["format"] for name, _ in records}
             check_with_records(self.options, formats | {"text"} if texts else formats)
@@ -120,14 +120,15 @@ class Invocation:
         return self.failed
 
     def _plan_records(self, found: list[Found], several: bool) -> list[Item]:
-        from cleaner.records.plan import items
+        from cleaner.records.plan import record_items
 
         several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
-        return items(found, os.devnull if self.kind == "stats" else self.path, self.options["format"], several)
+        return record_items(found, os.devnull if self.kind == "stats" else self.path, self.options["format"], several)
 
     def _plan_texts(self, found: list[Source | str], is_among_records: bool) -> Item:
         """Return the texts as one input, each with its place, and name those that have none."""
-        from cleaner.records import plan, texts
+        from cleaner.records import texts
+        from cleaner.records.plan import text_item
         from cleaner.records.target import Target
 
         kind, path = self.kind, self.path
@@ -145,7 +146,7 @@ class Invocation:
             if source.path is None and self._is_much(len(sources), is_among_records):
                 source.data = source.read()  # other processes have another standard input
         target = Target(path) if is_report and kind != "stats" else texts.Places(path if in_folder else None)
-        item, lost = plan.texts(sources, output, self._job(names, is_report), target)
+        item, lost = text_item(sources, output, self._job(names, is_report), target)
         for error in (*errors, *lost):
             self._fail(error)
         if "-" in names and sys.stdin.isatty():

@@ -21,10 +21,10 @@ Found = tuple[str | None, str]
 """The path of an input, None for standard input, with its place below the folder or pattern that named it."""
 
 
-def part(
+def split_inputs(
     inputs: Sequence[str], kind: str | None, leave_out: str | None = None
 ) -> tuple[list[Found], list[Source | str], list[FileError]]:
-    """Part inputs into those that hold records and those that are texts; also return what could not be found.
+    """Split inputs into those that hold records and those that are texts; also return what could not be found.
 
     ``kind`` is the format of inputs whose names do not tell it. A folder may hold both; one without records counts as
     texts. The output folder ``leave_out`` is passed over.
@@ -59,7 +59,7 @@ def part(
     return records, texts, errors
 
 
-def texts(
+def text_item(
     sources: Sequence[Source], output: Output | None, job: Job, target: Target
 ) -> tuple[TextItem, list[FileError]]:
     """Return the texts as one input, each with its place in ``output``, and those that have none.
@@ -79,7 +79,7 @@ def texts(
     return TextItem(places, job, target), errors
 
 
-def items(found: Sequence[Found], output: str | None, kind: str | None, several: bool) -> list[Item]:
+def record_items(found: Sequence[Found], output: str | None, kind: str | None, several: bool) -> list[Item]:
     """Return the inputs with their places: standard output without ``output``, else that file or folder.
 
     ``several`` says that folders or patterns were named, so that ``output`` is a folder even for a single input. Raises

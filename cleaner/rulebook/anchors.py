@@ -181,41 +181,38 @@ def _sequence(tree: list[Any], opens: bool, closes: bool) -> frozenset[str] | No
     candidates: list[frozenset[str]] = []
     letters: list[str] = []
     begin = 0
-
-    def close(end: int) -> None:
-        text = "".join(letters)
-        for run in plain_runs(text):
-            at = text.index(run)
-            before = "^" if opens and begin == 0 and at == 0 else "<" if at and not text[at - 1].isalnum() else ""
-            stop = at + len(run)
-            after = (
-                "$"
-                if closes and end == len(tree) and stop == len(text)
-                else ">"
-                if text[stop : stop + 1] and not text[stop].isalnum()
-                else ""
-            )
-            candidates.append(frozenset([before + run + after]))
-        letters.clear()
-
-    for index, (code, value) in enumerate(tree):
+    for index, (code, value) in enumerate([*tree, (None, None)]):
         if code is op.LITERAL:
             begin = begin if letters else index
             letters.append(chr(value))
             continue
-        close(index)
-        inside = opens and index == 0, closes and index == len(tree) - 1
-        inner: frozenset[str] | None = None
-        if code is op.SUBPATTERN:
-            inner = _sequence(list(value[-1]), *inside)
-        elif code is op.ATOMIC_GROUP:
-            inner = _sequence(list(value), *inside)
-        elif code is op.BRANCH:
-            branches = [_sequence(list(branch), *inside) for branch in value[1]]
-            inner = frozenset().union(*(b for b in branches if b)) if all(branches) else None
-        elif code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] > 0:
-            inner = _sequence(list(value[2]), False, False)
-        if inner:
+        if letters:
+            candidates += _literals("".join(letters), opens and begin == 0, closes and index == len(tree))
+            letters.clear()
+        if inner := _part(code, value, opens and index == 0, closes and index == len(tree) - 1):
             candidates.append(inner)
-    close(len(tree))
     return max(candidates, key=anchor_quality, default=None)
+
+
+def _literals(text: str, opens: bool, closes: bool) -> Iterator[frozenset[str]]:
+    """Yield each run of plain words in a literal as an anchor, marked by what lies beside it."""
+    for run in plain_runs(text):
+        begin = text.index(run)
+        end = begin + len(run)
+        head = "^" if opens and begin == 0 else "<" if begin and not text[begin - 1].isalnum() else ""
+        foot = "$" if closes and end == len(text) else ">" if text[end : end + 1] and not text[end].isalnum() else ""
+        yield frozenset([head + run + foot])
+
+
+def _part(code: Any, value: Any, opens: bool, closes: bool) -> frozenset[str] | None:
+    """Return the best anchors of a group, a choice or a repeat; None for what a match may do without, and for all else."""
+    if code is op.SUBPATTERN:
+        return _sequence(list(value[-1]), opens, closes)
+    if code is op.ATOMIC_GROUP:
+        return _sequence(list(value), opens, closes)
+    if code is op.BRANCH:
+        branches = [_sequence(list(branch), opens, closes) for branch in value[1]]
+        return frozenset().union(*(b for b in branches if b)) if all(branches) else None
+    if code in (*_REPEATS, op.POSSESSIVE_REPEAT) and value[0] > 0:
+        return _sequence(list(value[2]), False, False)
+    return None
