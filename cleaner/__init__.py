@@ -60,7 +60,11 @@ def _cleaner(options: dict[str, Any]) -> Cleaner:
 def analyze(
     text: str, *, url: str | None = None, language: str | None = None, page: bool | None = None, **options: Any
 ) -> Result:
-    """Return what stays of ``text``, what goes, and why; options as for :class:`Cleaner`, arguments as for its ``analyze``.
+    r"""Return what stays of ``text``, what goes, and why; options as for :class:`Cleaner`, arguments as for its ``analyze``.
+
+    >>> result = analyze("Ferry fares rise\n\nFares rose by a tenth on Monday.\n\nShare this article")
+    >>> [(removal.start, removal.end, removal.label, removal.rule) for removal in result.removals]
+    [(50, 70, 'social', 'en-social-share-this')]
 
     Rule files are read anew at each call: with ``rules`` or ``detectors``, for many texts, make one :class:`Cleaner`.
     """

@@ -127,9 +127,9 @@ class Document:
     """One text, split once. ``blocks`` are its blocks in order, blank lines left out.
 
     ``url`` is where it was found, ``language`` what the caller says it is written in; both may be unknown.
-    ``blocks``, if the caller knows them, are (start, end) of each block: the regions of a page. ``markup`` is what the
-    HTML said, from which the text was extracted; None for text of which no HTML is known. ``memory`` is what detectors
-    keep for the next pass over what is left of the same text; empty at first.
+    ``blocks``, if the caller knows them, are (start, end) of each block: the regions of a page. ``markup`` is what is
+    known from the HTML page of the text, None if there was none. ``memory`` is what detectors keep for the next pass
+    over what is left of the same text; empty at first.
     """
 
     def __init__(

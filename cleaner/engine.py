@@ -39,7 +39,11 @@ AHEAD = 2
 
 @dataclass(frozen=True)
 class Cleaner:
-    """Cleans news text with one set of rules and options. Immutable, safe to share between threads, cheap to pickle.
+    r"""Cleans news text with one set of rules and options. Immutable, safe to share between threads, cheap to pickle.
+
+    >>> newsroom = Cleaner(keep=["reporting", "bio"], strictness="precision")
+    >>> newsroom.clean("Ferry fares rise\n\nFares rose by a tenth on Monday.\n\nShare this article")
+    'Ferry fares rise\n\nFares rose by a tenth on Monday.'
 
     ``rules``: rule files or folders that extend the built-in rules, or override them by id.
     ``detectors``: objects that find what rules cannot say (see :mod:`cleaner.detectors`).
@@ -152,10 +156,11 @@ class Cleaner:
         """Return what stays of ``text``, what goes, and why.
 
         ``url``, where the text was found, admits rules that hold on certain sites; ``language``, a code such as ``en`` or
-        ``en-GB``, restricts the rules to that language and to those of none. ``page`` says whether the text is that of a whole page, of which only the
-        article is wanted; by default the text is one if it is plainly one. The output is cleaned again until nothing
-        changes, so that cleaning it another time changes nothing either. Raises TypeError if ``text`` is not a string,
-        ValueError if there are no rules for ``language``.
+        ``en-GB``, restricts the rules to that language and to those of none. ``page`` says whether the text is that of a
+        whole page, of which only the article is wanted; by default it is taken for one if it plainly is one.
+
+        The output is cleaned again until nothing changes, so that cleaning it another time changes nothing either. Raises
+        TypeError if ``text`` is not a string, ValueError if there are no rules for ``language``.
         """
         if not isinstance(text, str):
             raise TypeError(
@@ -216,8 +221,10 @@ class Cleaner:
         What the markup says, as of headings, links and captions, is evidence. Where next to nothing can be extracted,
         the article is looked for in the text of the whole page. ``Result.note`` says so, and says why a page gave no
         text at all. ``charset`` is the encoding that a server named for the bytes. ``timeout`` is the number of seconds
-        after which reading a page is given up; with it pages are read in a process of their own. Raises TypeError if
-        ``html`` is neither str nor bytes, ValueError if there are no rules for ``language`` or ``timeout`` is not above 0.
+        after which reading a page is given up; with it pages are read in a process of their own.
+
+        Raises TypeError if ``html`` is neither str nor bytes, ValueError if there are no rules for ``language`` or if
+        ``timeout`` is not above 0.
         """
         from cleaner.html import LITTLE, read
         from cleaner.isolated import read_within
@@ -233,7 +240,10 @@ class Cleaner:
         return replace(result, note=page.note or result.note)
 
     def clean_many(self, texts: Iterable[str], *, threads: int = 1) -> Iterator[str]:
-        """Yield each text cleaned, in order; of ``texts`` only so many are read ahead that no thread waits for one."""
+        """Yield each text cleaned, in order, with ``threads`` at work.
+
+        ``texts`` may be endless: only so many are read ahead that no thread waits for one.
+        """
         if threads == 1:
             yield from map(self.clean, texts)
             return

@@ -92,11 +92,11 @@ class View:
 class Result:
     """The outcome for one text. Two results are equal if they are the same one; compare ``to_dict()`` for what they say.
 
-    ``text`` is what stays; ``removals`` are the spans that went, in order, without overlap: :func:`replay` rebuilds
-    ``text`` from the input and them. ``parts`` tile the input. ``near_misses`` are spans that were nearly
-    removed, with what spared them in ``reason``. ``is_page`` tells whether the text was taken for a
-    whole page, of which only the article stays. ``note`` says why an HTML page gave no text, or how its text was
-    obtained, or that cleaning a text did not come to an end.
+    ``text`` is what stays; ``removals`` are the spans that went, in order and without overlap: :func:`replay` rebuilds
+    ``text`` from the input and them. ``parts`` tile the input. ``near_misses`` are spans that were nearly removed, with
+    what spared them in ``reason``. ``is_page`` tells whether the text was taken for a whole page, of which only the
+    article stays. ``note`` says why an HTML page gave no text or how its text was obtained, or that a text was left as
+    it was since cleaning it came to no end. All offsets are code points of ``source``.
     """
 
     _view: View = field(repr=False)
