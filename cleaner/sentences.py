@@ -18,12 +18,17 @@ _INNER_END = re.compile(rf"[{SPACED_ENDS})][{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
 """What occurs inside every text of more than one sentence."""
 _BRACKETED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 """A sentence in brackets, as the credit of an agency before the first sentence."""
-_ABBREVIATION = re.compile(
-    r"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|mr|mrs|ms|dr|st|jr|sr|no|vs|prof|gen|sen|rep|gov|col|sgt|capt|lt|rev|hon|"
-    r"inc|ltd|co|corp|dept|est|approx|fig|vol|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|bzw|ca|nr|str|dipl|ott|sett|janv|févr|juil|fot|zdj|oprac|tłum|godz|tzn|tzw|mgr|mudr|např|tzv|resp|tel|tlf|dhr|mevr|drs|evtl|ggf|inkl|vgl|núm|pág|"
-    r"mme|mlle|sra|srta|dott|ing|ул|им|гг|тыс|млн|млрд|руб|стр|тел|ред)$",
-    re.IGNORECASE,
+_ABBREVIATIONS = (
+    "mr mrs ms dr st jr sr no vs prof gen sen rep gov col sgt capt lt rev hon inc ltd co corp dept est approx fig vol "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+    "bzw ca dipl evtl ggf inkl nr resp str tel vgl dhr drs mevr tlf "  # German, Dutch, Scandinavian
+    "dott ing janv févr juil mlle mme núm ott pág sett sra srta "  # Romance
+    "fot godz mgr mudr např oprac tzn tzv tzw tłum zdj гг им млн млрд ред руб стр тел тыс ул"  # Slavic
 )
+_ABBREVIATION = re.compile(
+    rf"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|{_ABBREVIATIONS.replace(' ', '|')})$", re.IGNORECASE
+)
+"""An initial, or an abbreviation with or without full stops inside, right before the last of them."""
 _DAY = re.compile(r"(?<!\d)\d{1,2}$")
 _MONTH = re.compile(
     r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:tember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"

@@ -295,6 +295,13 @@ def test_every_match_of_a_phrase_contains_one_of_its_anchors(phrase):
     assert [t for t in PHRASES[phrase][0] if not any(literal in t for literal in literals)] == []
 
 
+def test_a_phrase_may_go_over_several_lines():
+    phrase = "(sign up|register) for our [free|daily] newsletter"
+    lines = "\n  (sign up\n  |register)\n  for our [free\n  |daily] newsletter\n"
+    assert to_regex(lines) == to_regex(phrase)
+    assert anchors(lines) == anchors(phrase)
+
+
 @pytest.mark.parametrize("phrase", ["", "(", "[a", "a)", "a|b", "()", "[ | ]", "(a]"])
 def test_phrases_that_cannot_be_read(phrase):
     with pytest.raises(PhraseError, match="expected"):
