@@ -95,3 +95,24 @@ def test_own_rules_bring_their_language(tmp_path):
     own = cleaner.Cleaner(rules=file)
     assert own.clean(f"{ENGLISH}\n\nToto je quux", language="sk") == ENGLISH
     assert own.clean(f"{ENGLISH}\n\nToto je quux", language="SK-sk") == ENGLISH
+
+
+def test_own_rules_are_tried_on_texts_in_their_language(tmp_path):
+    def write(language, head=""):
+        file = tmp_path / f"{language}.toml"
+        file.write_text(
+            f'language = "{language}"\nlabel = "promo"\n{head}\n[[rule]]\nid = "{language}-promo-quux"\nwhy = "test"\n'
+            'phrases = ["toto quux"]\nstrength = "strong"\nremoves = ["Toto quux", "toto quux"]\nkeeps = ["one", "two"]\n',
+            encoding="utf-8",
+        )
+        return cleaner.Cleaner(rules=file)
+
+    line = "Toto quux"
+    assert write("de").clean(f"{GERMAN}\n\n{line}") == GERMAN
+    assert write("de").clean(f"{ENGLISH}\n\n{line}") == f"{ENGLISH}\n\n{line}"
+    assert write("de").clean(line) == ""  # nothing tells which language it is
+    assert write("any").clean(f"{ENGLISH}\n\n{line}") == ENGLISH
+    assert write("sk").clean(f"{ENGLISH}\n\n{line}") == ENGLISH  # nothing tells a text in it
+    known = write("sk", 'common = ["je", "na", "sa"]')
+    assert known.clean(f"{ENGLISH}\n\n{line}") == f"{ENGLISH}\n\n{line}"
+    assert known.clean(f"Most je na rieke, stavia sa tri roky.\n\n{line}") == "Most je na rieke, stavia sa tri roky."

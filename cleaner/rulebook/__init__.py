@@ -33,8 +33,9 @@ ALIKE = 0.75
 class Rulebook:
     """An immutable set of rules: packs that every text meets, and packs that only texts in their language do.
 
-    ``languages`` tells how to get each such pack, whose rules are read when a text first asks for them,
-    ``common`` by which words texts of a language are known, and ``wording`` how its boilerplate is worded. What has the
+    ``languages`` tells how to get each such pack, whose rules are read when a text first asks for them; ``own`` are the
+    packs of the user's rules, which are tried as well on a text whose language is not recognised. ``common`` are the words
+    by which texts of a language are known, and ``wording`` tells how its boilerplate is worded. What has the
     name of a rule, label or language among ``unwanted`` is not there; ``always`` and ``languages`` come without it.
     ``names`` are the languages, ``any`` among them, that callers may name.
     """
@@ -44,6 +45,7 @@ class Rulebook:
         always: Sequence[Pack],
         lexicons: Mapping[str, Lexicon] | None = None,
         languages: Mapping[str, Callable[[], Pack]] | None = None,
+        own: Mapping[str, Pack] | None = None,
         common: Mapping[str, tuple[str, ...]] | None = None,
         wording: Callable[[str], Wording] | None = None,
         unwanted: Container[str] = (),
@@ -52,6 +54,7 @@ class Rulebook:
         self.lexicons = lexicons or {}
         self._always = always
         self._languages = languages or {}
+        self._own = own or {}
         self._words = Languages(common or {})
         self._wording = wording
         self._unwanted = unwanted
@@ -61,7 +64,7 @@ class Rulebook:
     @property
     def rules(self) -> tuple[Rule, ...]:
         """All rules, in order of their ids."""
-        packs = (*self._always, *map(self._pack, self._languages))
+        packs = (*self._always, *map(self._pack, self._languages), *self._own.values())
         return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
 
     def language(self, name: str) -> str:
@@ -73,12 +76,11 @@ class Rulebook:
     def packs(self, document: Document) -> Iterator[Pack]:
         """Yield the packs whose rules concern a document: by the language that the caller named, else by its words."""
         yield from self._always
-        if document.language:
-            languages = {document.language} & self._languages.keys()
-        else:
-            languages = self._words.of(document.text) & self._languages.keys()
-        for language in sorted(languages):
+        languages = {document.language} if document.language else self._words.of(document.text)
+        for language in sorted(self._languages.keys() & languages):
             yield self._pack(language)
+        for language in sorted(self._own.keys() & (languages & self._words.names or self._own.keys())):
+            yield self._own[language]
 
     def wording(self, document: Document) -> tuple[str, Wording] | None:
         """Return the language of a document, which the caller named or most of its words are of, and its wording."""
@@ -136,8 +138,8 @@ def combine(own: RuleSet, disable: Sequence[str]) -> Rulebook:
     """Return the built-in rules extended and overridden by a user's.
 
     What rule files disable are built-in rules; ``disable``, said by the caller, any rule. Raises ValueError for a name
-    that is neither a rule's id nor a label nor a language of the rules at hand. Of the built-in rules, those of
-    EVERYWHERE meet every text; the user's all do.
+    that is neither a rule's id nor a label nor a language of the rules at hand. Rules of EVERYWHERE, and of languages
+    without common words, meet every text.
     """
     for name in (*own.disable, *disable):
         _check_name(name, own.rules)
@@ -146,16 +148,22 @@ def combine(own: RuleSet, disable: Sequence[str]) -> Rulebook:
     changed = {language for language, _ in own.lexicons}
     merged = merge([*((name, given[name]) for name in changed & given.keys()), *own.lexicons])
     lexicons = BuiltinLexicons(merged)
+    common = {**builtin_languages(), **{language: merged[language].common for language in changed}}
     always = [_builtin_pack(EVERYWHERE, unwanted)]
-    if own.rules:
-        always.append(Pack(own.rules, unwanted=disable))
+    by_language: dict[str, list[Rule]] = {}
+    for rule in own.rules:
+        is_known = rule.language not in EVERYWHERE and common.get(rule.language)
+        by_language.setdefault(rule.language if is_known else "", []).append(rule)
+    packs = {language: Pack(rules, unwanted=disable) for language, rules in by_language.items()}
+    if "" in packs:
+        always.append(packs.pop(""))
     languages = {
         language: partial(_builtin_pack, (language,), unwanted)
         for language in builtin_languages()
         if language not in EVERYWHERE and language not in unwanted
     }
     names = {*builtin_languages(), *changed, *(rule.language for rule in own.rules)}
-    return Rulebook(always, lexicons, languages, builtin_languages(), builtin_wording, unwanted, names)
+    return Rulebook(always, lexicons, languages, packs, common, builtin_wording, unwanted, names)
 
 
 def _builtin_pack(languages: tuple[str, ...], unwanted: Container[str]) -> Pack:

@@ -105,7 +105,9 @@ def builtin_lexicon(language: str) -> Lexicon:
 
 @cache
 def builtin_wording(language: str) -> Wording:
-    """Return the weights of the words of a language that there are built-in rules for, empty where it has none."""
+    """Return the weights of the words of a language, empty where it has none or there are no built-in rules for it."""
+    if language not in builtin_languages():
+        return Wording()
     found = json.loads(_lines(language)[0])["wording"]
     return Wording(found["bias"], {feature: (weight, label) for feature, (weight, label) in found["words"].items()})
 
