@@ -102,7 +102,7 @@ class Invocation:
         return self.failed
 
     def _list_rules(self, cleaner: Cleaner) -> None:
-        from cleaner.report import rule_json, rule_list
+        from cleaner.render import rule_json, rule_list
 
         rules = [r for r in cleaner.active_rules if self.language is None or r.language in (self.language, "any")]
         self._print(rule_json(rules) if self.options["json"] else rule_list(rules, self._has_colour()), self.path)
@@ -157,7 +157,7 @@ class Invocation:
     def _job(self, names: list[str], is_report: bool) -> Job:
         """Return what is done with every text besides cleaning it."""
         from cleaner.records.texts import Job
-        from cleaner.report import Style
+        from cleaner.render import Style
 
         several = len(names) > 1 or os.path.isdir(names[0])
         return Job(
@@ -237,12 +237,12 @@ class Invocation:
 
             click.echo(as_json(done) if is_json else as_text(done), nl=False)
         else:
-            from cleaner import report
+            from cleaner import render
 
             counted = (done.summary, self.failed)
-            as_lines = report.as_json(report.stats_dict(*counted)) if is_json else None
+            as_lines = render.as_json(render.stats_dict(*counted)) if is_json else None
             path = None if self.path is None or is_folder(self.path, ()) else self.path
-            self._print(as_lines or report.stats(*counted, self._has_colour()), path)
+            self._print(as_lines or render.stats(*counted, self._has_colour()), path)
 
     def _print(self, content: str, path: str | None) -> None:
         """Write to standard output, or to the file of `-o`."""

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 import cleaner
-from cleaner import report, settings
+from cleaner import render, settings
 from cleaner.cli import main
 from cleaner.labels import LABELS
 from cleaner.records.summary import Summary
@@ -212,9 +212,9 @@ def test_explain_names_rule_and_label():
 def test_explain_says_how_a_text_was_come_by():
     note = "searched the text of the whole page"
     result = replace(cleaner.analyze(PAGE), note=note)
-    plain = report.explain(result)
+    plain = render.explain(result)
     assert plain.startswith(f"note: {note}\n")
-    assert click.unstyle(report.explain(result, True)) == plain
+    assert click.unstyle(render.explain(result, True)) == plain
 
 
 def test_explain_of_several_says_which():
@@ -319,9 +319,9 @@ def test_a_name_that_is_empty_is_named():
 
 def test_rules_are_listed():
     listed = [line.split("\t") for line in run("--list-rules").stdout.splitlines()]
-    assert tuple(listed[0]) == report.RULE_COLUMNS
+    assert tuple(listed[0]) == render.RULE_COLUMNS
     assert len(listed) == 1 + len(cleaner.Cleaner().active_rules)
-    assert {len(row) for row in listed} == {len(report.RULE_COLUMNS)}
+    assert {len(row) for row in listed} == {len(render.RULE_COLUMNS)}
     assert "cookie" in {row[1] for row in listed}
 
 
@@ -569,13 +569,13 @@ def test_coloured_reports_say_the_same():
     counted = Summary()
     counted.add(PAGE, result)
     for coloured, plain in (
-        (report.explain(result, True), report.explain(result)),
-        (report.diff(PAGE, result.text, "a", True), report.diff(PAGE, result.text, "a")),
-        (report.stats(counted, 0, True), report.stats(counted, 0)),
+        (render.explain(result, True), render.explain(result)),
+        (render.diff(PAGE, result.text, "a", True), render.diff(PAGE, result.text, "a")),
+        (render.stats(counted, 0, True), render.stats(counted, 0)),
     ):
         assert "\x1b[" in coloured
         assert click.unstyle(coloured) == plain
-    table = report.rule_list(cleaner.Cleaner().active_rules, True)
+    table = render.rule_list(cleaner.Cleaner().active_rules, True)
     assert "\x1b[1m" in table
     assert "en-cookie-" in table
 
@@ -659,5 +659,5 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
 
 
 def test_diff_keeps_lines_as_they_are():
-    assert report.diff("a\x0bb\u2028c\n", "a\x0bb\u2028c\n", "x") == ""
-    assert io.StringIO(report.diff("a\nb", "a\n", "x")).read().endswith("-b\n\\ No newline at end of file\n")
+    assert render.diff("a\x0bb\u2028c\n", "a\x0bb\u2028c\n", "x") == ""
+    assert io.StringIO(render.diff("a\nb", "a\n", "x")).read().endswith("-b\n\\ No newline at end of file\n")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from cleaner.records.formats import Format
     from cleaner.records.work import Desk, Options
-    from cleaner.report import Style
+    from cleaner.render import Style
 
 FILES = 16
 """Files of a chunk at most."""
