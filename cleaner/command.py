@@ -86,7 +86,7 @@ class Invocation:
         try:
             cleaner = Cleaner(**self.chosen)
             if self.language is not None:
-                self.language = cleaner.rulebook.language(self.language)
+                self.language = cleaner.rulebook.code_of(self.language)
         except (ValueError, TypeError) as error:  # rules and options; detectors of installed packages
             raise Refused(error) from error
         if self.kind == "list_rules":

@@ -172,7 +172,7 @@ class Cleaner:
         self, text: str, url: str | None, language: str | None, page: bool | None, markup: Markup | None = None
     ) -> Result:
         """Clean a text, of which ``markup`` is known if it was extracted from HTML."""
-        language = None if language is None else self.rulebook.language(language)
+        language = None if language is None else self.rulebook.code_of(language)
         view = View(text)
         near_misses: list[Verdict] | None = None
         memory: dict[object, Any] = {}

@@ -76,7 +76,7 @@ def test_what_langdetect_calls_chinese_and_others_norwegian_have_rules():
     found = cleaner.analyze(text).language
     assert found == "zh"
     assert cleaner.clean(text, language=found) == cleaner.clean(text, language="zh-CN") == text.partition("\n")[0]
-    assert languages("x", cleaner.Cleaner().rulebook.language("nb-NO")) == {"any", "en", "no"}
+    assert languages("x", cleaner.Cleaner().rulebook.code_of("nb-NO")) == {"any", "en", "no"}
 
 
 @pytest.mark.parametrize("name", ["english", "xx", "", 3], ids=repr)

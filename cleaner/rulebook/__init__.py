@@ -31,13 +31,12 @@ ALIKE = 0.75
 
 
 class Rulebook:
-    """An immutable set of rules: packs that every text meets, and packs that only texts in their language do.
+    """An immutable set of rules: packs that every text meets (``always``), and packs for texts in one language.
 
-    ``languages`` tells how to get each such pack, whose rules are read when a text first asks for them; ``own`` are the
-    packs of the user's rules, which are tried as well on a text whose language is not recognised. ``common`` are the words
-    by which texts of a language are known, and ``wording`` tells how its boilerplate is worded. What has the
-    name of a rule, label or language among ``unwanted`` is not there; ``always`` and ``languages`` come without it.
-    ``names`` are the languages, ``any`` among them, that callers may name.
+    ``languages`` makes the pack of a language, whose rules are read when a text first needs them; ``own`` are packs of the
+    user's rules, which are tried on texts in no known language, too. ``common`` are the words by which texts in a language
+    are known; ``wording`` gives the weights of a language's words. ``unwanted`` are the ids, labels and languages of rules
+    that are switched off; the packs come without them. ``names`` are the languages, ``any`` among them, that callers may name.
     """
 
     def __init__(
@@ -67,8 +66,8 @@ class Rulebook:
         packs = (*self._always, *map(self._pack, self._languages), *self._own.values())
         return tuple(sorted((rule for pack in packs for rule in pack.rules), key=lambda rule: rule.id))
 
-    def language(self, name: str) -> str:
-        """Return the code by which rules know a language that a caller names; raise ValueError if it has none."""
+    def code_of(self, name: str) -> str:
+        """Return the code that rules have for a language as a caller names it; raise ValueError if they have none."""
         if isinstance(name, str) and (known := code(name)) in self._names:
             return known
         raise ValueError(f"no rules for the language {name!r}: expected one of {', '.join(sorted(self._names))}")
