@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -98,35 +98,16 @@ class Cleaner:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of everything that decides the output: version, rules, options, names of detectors. Stable everywhere."""
-        import hashlib
-        import json
+        from cleaner.identity import fingerprint  # most cleaners are never asked for it
 
-        from cleaner import __version__
-        from cleaner.detectors.layout import load_weights
-
-        lexicons = {
-            language: [sorted(words) for words in astuple(lexicon)]
-            for language, lexicon in sorted(self.rulebook.lexicons.items())
-        }
-        options = [
-            lexicons,
-            self.rulebook.weights,
-            {} if self.rulebook.is_unwanted(LAYOUT) else dict(load_weights()),
-            sorted(self._kept),
-            self.strictness,
-            _names((*self._detectors, *self._context_detectors)),
-            __version__,
-        ]
-        content = json.dumps([_describe(self.rulebook.rules), options], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
+        return fingerprint(self.rulebook, self._kept, self.strictness, (*self._detectors, *self._context_detectors))
 
     @property
     def chosen(self) -> list[Any]:
         """What the caller chose, as JSON-able values: tells cleaners of one version apart, without reading all rules for it."""
-        own = self._own
-        lexicons = [[language, asdict(lexicon)] for language, lexicon in own.lexicons]
-        options = [sorted(self._kept), sorted(self.disable), self.strictness, _names(self.detectors)]
-        return [_describe(own.rules), own.disable, lexicons, *options]
+        from cleaner.identity import choices
+
+        return choices(self._own, self._kept, self.disable, self.strictness, self.detectors)
 
     @property
     def active_rules(self) -> tuple[Rule, ...]:
@@ -298,12 +279,3 @@ class Cleaner:
             if label not in self._kept and (block.start, block.end) not in gone
         ]
         return without_overlap([*going, *unwanted])
-
-
-def _describe(rules: Iterable[Rule]) -> list[dict[str, Any]]:
-    """Return rules as JSON-able values, wherever they were read from."""
-    return [rule.to_dict() | {"source": ""} for rule in rules]
-
-
-def _names(detectors: Iterable[Detector]) -> list[str]:
-    return [f"{type(d).__module__}.{type(d).__qualname__}:{d.name}" for d in detectors]
