@@ -8,7 +8,7 @@ import regex
 
 from cleaner.decide import Decision, Verdict
 from cleaner.document import Document, Span
-from cleaner.punctuation import LINE_BREAKS
+from cleaner.punctuation import LINE_BREAKS, QUESTION_MARKS
 from cleaner.shapes import is_closed, is_prose
 
 HEADLINE_LENGTH = 200
@@ -46,7 +46,7 @@ def is_headline(blocks: Sequence[Span], index: int) -> bool:
     block = blocks[index]
     if (
         len(block.folded) > HEADLINE_LENGTH
-        or (is_closed(block) and not block.folded.endswith(("?", "!", '"', "'")))
+        or (is_closed(block) and not block.folded.endswith((*QUESTION_MARKS, "!", '"', "'")))
         or len(block.sentences) > 2
     ):
         return False

@@ -8,7 +8,7 @@ from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.quotations import quoted_in_line, quoted_ranges
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import is_closed
+from cleaner.shapes import is_closed, small_words
 
 _NO_WORDS = Lexicon()
 
@@ -38,6 +38,11 @@ class Claims:
         if not self.document.is_single_line:
             return []
         return quoted_in_line(Span(self.document.text, blocks[0].start, blocks[-1].end, blocks[0].inner))
+
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that the document writes in small letters."""
+        return small_words(self.document.text)
 
     @cached_property
     def unclaimed(self) -> tuple[int, int]:
@@ -77,3 +82,20 @@ class Case:
     def size_beside(self) -> int:
         """How many code points of the sentence the evidence leaves over."""
         return self.sentence.end - self.sentence.start - (self.end - self.start)
+
+
+def sentences_after(case: Case) -> tuple[Sequence[Span], Sequence[tuple[int, int]]]:
+    """Return the sentences that follow in the paragraph, with what is claimed there.
+
+    In a text that is one line, where each sentence is a block, that is the next block.
+    """
+    rest = [other for other in case.block.sentences if other.start >= case.sentence.end]
+    below = case.index + 1
+    if rest or not case.document.is_single_line or below == len(case.document.blocks):
+        return rest, case.claimed
+    return case.document.blocks[below].sentences, case.claims.by_block.get(below, ())
+
+
+def is_claimed(sentence: Span, claimed: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether some of the evidence, as (start, end), lies in a sentence."""
+    return any(start < sentence.end and end > sentence.start for start, end in claimed)

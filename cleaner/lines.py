@@ -12,7 +12,7 @@ Bounds = tuple[int, int]
 WRAP_COLUMNS = (40, 100)
 """A text whose longest line is within these columns may be hard-wrapped; common widths are 60 to 80 and quoting adds."""
 CAPITALS = 0.8
-"""Share of lines beginning with a capital letter above which they are verse, a list or a table rather than wrapped:
+"""Share of lines, below others, beginning with a capital letter above which they are verse, a list or a table rather than wrapped:
 even in German, whose nouns have capitals, half the lines of a paragraph begin with none."""
 LONG_LINE = 0.6
 """Share of the longest line from which a line that no full stop ends should have been ended by the column: shorter ones
@@ -70,10 +70,13 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
         and not _ENDED.search(text, upper[1] - 8, upper[1])
     ]
     soft = sum(joints)
-    if soft < 2 or soft < SOFT * len(joints):
+    if not soft or soft < SOFT * len(joints):
         return False
-    capitals = sum(text[words_begin(text, s, e)].isupper() for s, e in lines if words_begin(text, s, e) < e)
-    return capitals <= CAPITALS * len(lines) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
+    below = [lower for upper, lower in pairwise(lines) if _adjacent(text, upper, lower)]
+    if soft == 1 and len(below) > 1:
+        return False
+    capitals = sum(text[words_begin(text, s, e)].isupper() for s, e in below if words_begin(text, s, e) < e)
+    return capitals <= CAPITALS * len(below) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
 
 
 def words_begin(text: str, start: int, end: int) -> int:

@@ -26,9 +26,10 @@ _ABBREVIATIONS = (
     "fot godz mgr mudr např oprac tzn tzv tzw tłum zdj гг им млн млрд ред руб стр тел тыс ул"  # Slavic
 )
 _ABBREVIATION = re.compile(
-    rf"(?<![^\s(\"'“‘-])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|{_ABBREVIATIONS.replace(' ', '|')})$", re.IGNORECASE
+    rf"(?<![^\s(\"'“‘-])(?<![\u05d0-\u05ea][\"'])(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|{_ABBREVIATIONS.replace(' ', '|')})$",
+    re.IGNORECASE,
 )
-"""An initial, or an abbreviation with or without full stops inside, right before the last of them."""
+"""An initial, or an abbreviation with or without full stops inside, right before the last of them; no Hebrew acronym."""
 _DAY = re.compile(r"(?<!\d)\d{1,2}$")
 _MONTH = re.compile(
     r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:tember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"

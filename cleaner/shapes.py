@@ -17,6 +17,12 @@ TEASER = 25
 
 _CLOSED = re.compile(rf"[{ENDS}:;][{CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"[{FULL_STOPS}…][{CLOSERS}\s]*(?:\([^()]{{1,8}}\))?$")
+ARTICLE = 2
+"""Letters up to which a word that needs no capital is known by its length: "Le", "Il", "De", "O"."""
+_CAPITAL = regex.compile(r"(?<=[\p{Ll}\p{Nd})\]»”\"'’] )\p{Lu}\p{L}*+(?= )")
+"""Where one line may have followed another whose break is lost: a capital after a word or what closes one."""
+_SMALL = re.compile(r"(?<![^\W_])[a-z\u00df-\u00ff]+(?![^\W_])")
+"""A word in small letters."""
 _FULL_STOP_AFTER_WORD = re.compile(rf"[^\W\d_][{FULL_STOPS}][{CLOSERS}\s]*$")
 
 DENSE_SCRIPTS = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -66,3 +72,18 @@ def has_full_stop_after_word(span: Span) -> bool:
 def is_stub(span: Span) -> bool:
     """Tell whether the span may be a teaser, a button or a list item: short, and not closed by a full stop."""
     return measure(span.folded) <= STUB_LENGTH and not has_full_stop(span)
+
+
+def small_words(text: str) -> frozenset[str]:
+    """Return the words that a text writes in small letters: "the" is among them, names and German nouns are not."""
+    return frozenset(_SMALL.findall(text))
+
+
+def lost_lines(span: Span, small: Container[str]) -> list[int]:
+    """Return where in a sentence another line may begin whose break is lost: at capitals of words that are written ``small``."""
+    return [
+        span.start + match.start()
+        for match in _CAPITAL.finditer(span.text)
+        if (len(match.group()) <= ARTICLE or match.group().lower() in small)
+        and span.end - span.start - match.start() >= TEASER
+    ]

@@ -72,6 +72,12 @@ def test_a_paragraph_that_also_reports_keeps_its_report():
     assert "The pilots sail at dawn on Friday" in cleaner.clean("\n".join([*STORY[:2], paragraph, *STORY[2:]]))
 
 
+def test_prose_to_which_an_appeal_is_glued_stays():
+    report = "The harbour master had watched from his window."
+    glued = f"{report} Want more stories like this? Support our journalism with a gift from $3 a month"
+    assert report in "\n".join(left(*STORY, glued, *APPEAL))
+
+
 def test_a_sentence_between_two_pieces_of_an_appeal_is_reporting_unless_it_speaks_to_the_reader():
     upper, lower = "You have 2 free articles left this month.", "Subscribe from $1 a week"
     report = "The union leader, Ann Holm, sailed on the first boat."
@@ -109,3 +115,30 @@ def test_they_go_in_every_shape(lines, word, shape):
     assert word in gone
     assert "pilots" not in gone
     assert "northern" not in gone
+
+
+def test_a_call_glued_to_a_report_does_not_take_it():
+    glued = f"{STORY[3]} And do sign up for our free newsletter."
+    assert STORY[3] in cleaner.clean("\n".join([*STORY[:3], glued, *APPEAL]))
+
+
+def test_a_question_goes_with_the_prompt_to_which_it_leads():
+    glued = f"{STORY[2]} Have you seen one of these signs? Let us know in the comments below."
+    assert left(*STORY[:2], glued, STORY[3]) == STORY
+
+
+def test_a_headline_about_a_notice_stays():
+    text = ["This site uses cookies: the sentence that everybody sees and nobody reads", *STORY[1:]]
+    assert left(*text) == text
+
+
+def test_an_answer_of_an_interview_stays():
+    text = [
+        "The letter from the pier",
+        "Who reads it?",
+        "Pilots, teachers and some who live far from the sea.",
+        "How does one join?",
+        "Sign up for our free newsletter on the site.",
+        STORY[3],
+    ]
+    assert left(*text) == text

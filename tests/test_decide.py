@@ -233,6 +233,24 @@ SAID = {
         "The bell rang twice in the empty hall. Loading. Nobody came.",
         "a sentence among others",
     ),
+    "taken up": (
+        "Sign up today. The poster hung in every window of the street that summer.",
+        "opens a paragraph about it",
+    ),
+    "told in the next sentence": (
+        "Support our journalism with a gift today. So said the card that the paper sent to each house.",
+        "opens a paragraph about it",
+    ),
+    "a label among others": (
+        "Advertisement. The word stood in ever smaller type above the column.",
+        "a sentence among others",
+    ),
+    "told of": ("Donate now, crackled the tannoy.", "told of"),
+    "told of within": ("Donate now, the banner read, and nobody did.", "reported"),
+    "a button told of": (
+        "Accept all. Nobody in the village had ever read what stood below those words, or above them.",
+        "a sentence among others",
+    ),
     "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
 }
 
@@ -247,10 +265,27 @@ def test_guards_excuse_what_is_said_and_not_shown(line, excuse):
 
 @pytest.mark.parametrize(
     "line",
-    ["Already a subscriber? Log in", "Loading", "Up next: Silence in the valley", "Already a subscriber?"],
+    [
+        "Already a subscriber? Log in",
+        "Loading",
+        "Up next: Silence in the valley",
+        "Up next: Silence in the valley. Hunters wait",
+        "Already a subscriber?",
+    ],
 )
 def test_what_is_shown_and_not_said_goes(line):
     assert cleaner.clean("\n\n".join([PROSE[0], line, *PROSE[1:]])) == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("Already a subscriber? Log in", "Subscribe now to read the whole story"),
+        ("We use cookies on this website.", "Accept all cookies"),
+    ],
+)
+def test_the_headline_between_two_pieces_of_an_appeal_stays(above, below):
+    assert gone([above, "The clockmaker who mends the time", below, *PROSE]) == [above, below]
 
 
 TEASERS = ["Mayor opens the fair", "Ten trees planted", "Rain is expected"]
@@ -461,3 +496,27 @@ def test_the_manual_names_every_guard():
     manual = Path(__file__).parent.parent.joinpath("docs/rules.md").read_text(encoding="utf-8")
     table = manual.partition("| guard | excuses | when |")[2].partition("\n\n")[0]
     assert {line.split("|")[1].strip() for line in table.splitlines()[2:]} == {*dict(GUARDS), LISTED}
+
+
+NUMBERED = [
+    "1. Please donate.",
+    "2. You have reached your limit.",
+    "3. Sign in to continue.",
+    "4. Was this page helpful?",
+]
+
+
+def test_a_numbered_list_of_phrases_stays():
+    text = "\n\n".join([*PROSE[:2], *NUMBERED, PROSE[2]])
+    assert cleaner.clean(text) == text
+    assert cleaner.clean(" ".join([*PROSE[:2], *NUMBERED, PROSE[2]])) == " ".join([*PROSE[:2], *NUMBERED, PROSE[2]])
+
+
+def test_a_single_number_makes_no_list():
+    assert NUMBERED[2] not in cleaner.clean("\n\n".join([*PROSE, "3. Sign in to continue reading."]))
+
+
+def test_a_line_whose_break_is_lost_is_not_taken_with_the_prompt_before_it():
+    glued = "Download our app for alerts and puzzles The first bridge was built by a company from the north."
+    text = " ".join([*PROSE[:2], glued, PROSE[2]])
+    assert "built by a company from the north" in cleaner.clean(text)

@@ -114,6 +114,7 @@ def test_what_lies_between_blocks_is_blank(text):
     ends = [0, *(block.end for block in document.blocks)]
     starts = [*(block.start for block in document.blocks), len(text)]
     between = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    between = between.replace("&nbsp;", "").replace("&#160;", "")  # a space all the same
     assert not between.strip("> \t\u200b\u2060\ufeff").strip() or not any(c.isalnum() for c in between)
 
 
@@ -150,6 +151,12 @@ def test_wrapped_paragraphs_of_each_kind_of_line_break(newline):
 def test_lines_that_end_for_another_reason_are_not_joined(text):
     assert blocks(text) == text.split("\n")
     assert blocks(f"A heading\n\n{text}\n\n{PROSE[0]}") == ["A heading", *text.split("\n"), PROSE[0]]
+
+
+def test_one_wrapped_paragraph_among_lines_of_their_own_is_joined():
+    wrapped = "The meeting about the new bridge over the river took until midnight,\nand the mayor left early."
+    text = "\n\n".join(["Bridge approved", wrapped, "It opens in May."])
+    assert blocks(text) == ["Bridge approved", wrapped, "It opens in May."]
 
 
 def test_a_bullet_begins_a_block_in_wrapped_text():

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.detectors.evidence import Evidence
+from cleaner.detectors.evidence import Evidence, statements
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, measure
+from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, lost_lines, measure, small_words
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
 """Labels of what a site asks of its readers, in pieces that cannot all be recognised by their words."""
@@ -60,11 +60,14 @@ class _Appeal:
     """The blocks of a document as parts of an appeal."""
 
     def __init__(self, document: Document, found: Sequence[Finding], lexicon: Lexicon) -> None:
+        self.text = document.text
         self.blocks = document.blocks
         self.is_single_line = document.is_single_line
         self.lexicon = lexicon
+        self.small = small_words(document.text).union(lexicon.common) if document.is_single_line else frozenset[str]()
         evidence = Evidence(document, found)
         self.reporting = evidence.reporting
+        self.claimed = evidence.claimed
         self.findings: dict[int, Finding] = {}  # the heaviest for the whole of a block
         for index, here in evidence.claimed.items():
             block = self.blocks[index]
@@ -114,7 +117,7 @@ class _Appeal:
         for i in run:
             if self._weight(i) >= STRONG or not (sure or self._is_part(i) or self._is_between(i)):
                 continue
-            block = self.blocks[i]
+            block = self._asking_part(i)
             if sure:
                 near = self.findings[min(sure, key=lambda other: (abs(other - i), other))]
                 reason = "goes on with the appeal"
@@ -153,9 +156,11 @@ class _Appeal:
         """
         if index in self.reporting or (index < self.top and index not in self.findings):
             return False
-        block, weight = self.blocks[index], self._weight(index)
+        block, weight = self._asking_part(index), self._weight(index)
         if weight >= STRONG:
             return True
+        if self.is_single_line and self._holds_next_line(block):
+            return False
         if has_full_stop(block) and not speaks(block, self.lexicon):
             return False
         if weight > 0.0 and (self.findings[index].label in SPOKEN or not is_prose(block)):
@@ -163,7 +168,25 @@ class _Appeal:
         asks = self.lexicon.asks(block.folded) if len(block.folded) <= LONGEST else 0
         if is_button(block) and asks:
             return True
-        return asks >= (2 if is_prose(block) else 1) and speaks(block, self.lexicon)
+        is_glued = block is not self.blocks[index]
+        return asks >= (2 if is_prose(block) or is_glued else 1) and speaks(block, self.lexicon)
+
+    def _asking_part(self, index: int) -> Span:
+        """Return what of a block may go: if no evidence takes it whole, what follows the statements that open it."""
+        block = self.blocks[index]
+        if index in self.findings:
+            return block
+        silent = statements(block, self.claimed.get(index, ()), self.lexicon)
+        if not 0 < silent < len(block.sentences):
+            return block
+        start = block.sentences[silent].start
+        return Span(self.text, start, block.end, start)
+
+    def _holds_next_line(self, block: Span) -> bool:
+        """Tell whether a sentence goes on with another line, whose break is lost, and which does not speak to the reader."""
+        return any(
+            not self.lexicon.addresses(block.folded[block.position(place) :]) for place in lost_lines(block, self.small)
+        )
 
     def _is_between(self, index: int) -> bool:
         """Tell whether a line that speaks to the reader may stand between two that are parts."""

@@ -9,7 +9,7 @@ from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence, by_block
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.shapes import is_closed, is_prose, is_stub
+from cleaner.shapes import DENSE_SCRIPTS, is_closed, is_prose, is_stub
 
 FEWEST_BEFORE = 3
 """Blocks that a text must have above its author's lines; a shorter one may be about that person."""
@@ -62,6 +62,8 @@ class AuthorDetector:
         gone_on: set[tuple[str, str, int]] = set()
         for i in places:
             names = opening_name(document.text, blocks[i]) or named_above(document, i)
+            if not names and i in headed:
+                names = uncased_name(document, i)
             is_sure = i in headed or is_told_twice(document, said.get(i, ()))
             named = {*names, SAME} if names and (is_sure or told[i].weight >= WEAK) else set(names)
             if not (named or about) or not is_at_end(i, named | about, prose, openings):
@@ -211,11 +213,13 @@ def is_word(document: Document, block: Span, word: str) -> bool:
 
 
 def opening_name(text: str, block: Span) -> tuple[str, ...]:
-    """Return the capitalised words with which a block opens, of at most LONGEST_NAME code points."""
+    """Return the capitalised words with which a block opens, of at most LONGEST_NAME code points; all capitals tell nothing."""
     words: list[str] = []
+    if block.end - block.inner > LONGEST_NAME and text[block.inner : block.end].isupper():
+        return ()
     position = block.inner
     for match in _NAME.finditer(text, block.inner, min(block.end, block.inner + LONGEST_NAME)):
-        if not match.group()[0].isupper() or text[position : match.start()].strip(" .") not in ("", "(", "By", "*"):
+        if not match.group()[0].isupper() or text[position : match.start()].strip(" .\xa0") not in ("", "(", "By", "*"):
             break
         words.append(match.group())
         position = match.end()
@@ -231,6 +235,18 @@ def named_above(document: Document, index: int) -> tuple[str, ...]:
     name = document.text[matches[0].start() : matches[1].end()]
     is_named_above = any(i < index and is_short(document.blocks[i]) for i in holders(document, name))
     return tuple(match.group() for match in matches) if is_named_above else ()
+
+
+def uncased_name(document: Document, index: int) -> tuple[str, ...]:
+    """Return the words that are a name if a block opens with one, in a script without capitals.
+
+    They are two where a space parts them, save in Korean, where a name is one.
+    """
+    block = document.blocks[index]
+    words = [match.group() for match in islice(_NAME.finditer(document.text, block.inner, block.end), 2)]
+    if not words or words[0].lower() != words[0].upper() or '"' in block.folded:
+        return ()
+    return tuple(words[:1] if DENSE_SCRIPTS.match(words[0]) else words)
 
 
 def _finding(block: Span, basis: Finding, reason: str) -> Finding:

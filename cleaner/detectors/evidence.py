@@ -4,9 +4,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from cleaner.detectors import Finding
-from cleaner.document import Document
+from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
-from cleaner.shapes import is_prose
+from cleaner.rulebook.lexicon import Lexicon
+from cleaner.shapes import TEASER, has_full_stop, is_prose, is_stub, measure
+
+STATEMENT = 25
+"""Code points of a sentence that may be all that a paragraph reports before a call that is glued to it."""
+LONG_STATEMENT = 60
+"""Code points of one in which words for what sites ask and offer say nothing: it may be about them."""
 
 
 def by_block(document: Document, findings: Iterable[Finding]) -> dict[int, list[Finding]]:
@@ -36,3 +42,35 @@ class Evidence:
     def end(self) -> int:
         """The index of the last such block; -1 if there is none."""
         return next((i for i in reversed(range(len(self.blocks))) if self.is_article(i)), -1)
+
+    @cached_property
+    def headlines(self) -> list[int]:
+        """The indexes of the lines above the first such block against which nothing speaks: one may be the headline."""
+        first = next((i for i in range(len(self.blocks)) if self.is_article(i)), 0)
+        return [
+            i
+            for i in range(first)
+            if i not in self.claimed and is_stub(self.blocks[i]) and measure(self.blocks[i].folded) >= TEASER
+        ]
+
+    def may_be_headline(self, index: int, label: str) -> bool:
+        """Tell whether a block that an appeal of that label would own may be the headline; banners of cookies have lines like it."""
+        return index in self.headlines and (label != "cookie" or len(self.headlines) == 1)
+
+
+def statements(block: Span, found: Sequence[Finding], lexicon: Lexicon) -> int:
+    """Return how many sentences of a block, from its first on, state something: an appeal after them is merely glued to them.
+
+    They speak to nobody, and no evidence lies in them; short ones must not ask or offer anything either.
+    """
+    count = 0
+    for sentence in block.sentences:
+        folded = sentence.folded
+        if not has_full_stop(sentence) or measure(folded) < STATEMENT or lexicon.addresses(folded) is not False:
+            break
+        if (measure(folded) <= LONG_STATEMENT and lexicon.asks(folded)) or any(
+            f.evidence and f.evidence[0] < sentence.end for f in found
+        ):
+            break
+        count += 1
+    return count

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.detectors import COMPLETENESS, STRONG, WEAK, Finding
-from cleaner.detectors.evidence import by_block
+from cleaner.detectors.evidence import Evidence, by_block
 from cleaner.detectors.sections import APPEALS
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
@@ -31,16 +31,22 @@ class NeighbourDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings that rest on whichever neighbour is strong evidence, or on both if neither is."""
         known = by_block(document, (f for f in found if not is_worded(f)))
+        evidence = Evidence(document, found)
         for index in known:
             if index + 1 not in known and index + 2 in known:
-                yield from self._between(document.blocks[index + 1], known[index], known[index + 2])
+                yield from self._between(evidence, index + 1, known[index], known[index + 2])
         yield from rows(document, known)
 
-    def _between(self, block: Span, above: Sequence[Finding], below: Sequence[Finding]) -> Iterator[Finding]:
+    def _between(
+        self, evidence: Evidence, index: int, above: Sequence[Finding], below: Sequence[Finding]
+    ) -> Iterator[Finding]:
         """Yield a finding if the first appeal above that goes on below may hold the block."""
+        block = evidence.blocks[index]
         for upper in above:
             lower = next((f for f in below if f.label == upper.label), None)
             if upper.label not in APPEALS or lower is None or measure(block.folded) > LONGEST_BETWEEN:
+                continue
+            if evidence.may_be_headline(index, upper.label) and not self._is_addressed(block, upper):
                 continue
             if upper.label in VERBOSE or not self._is_article(block, upper):
                 basis = tuple(f for f in (upper, lower) if f.weight >= STRONG) or (upper, lower)
@@ -48,10 +54,14 @@ class NeighbourDetector:
                 yield Finding.of(block, upper.label, upper.rule, STRONG, reason, basis=basis)
                 return
 
+    def _is_addressed(self, block: Span, upper: Finding) -> bool:
+        """Tell whether a block speaks to the reader, in the language of the appeal."""
+        lexicon = self.lexicons.get(upper.language)
+        return lexicon is not None and bool(lexicon.addresses(block.folded))
+
     def _is_article(self, block: Span, upper: Finding) -> bool:
         """Tell whether a block is prose, except that of an appeal, or a sentence that does not speak to the reader."""
-        lexicon = self.lexicons.get(upper.language)
-        if lexicon is not None and lexicon.addresses(block.folded):
+        if self._is_addressed(block, upper):
             return upper.label != "donation" and is_prose(block)
         return is_prose(block) or not is_stub(block)
 

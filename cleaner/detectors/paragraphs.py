@@ -1,21 +1,27 @@
 """Finds paragraphs that are a notice throughout: one sentence surely is, and all the others go with it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.appeals import SPOKEN, speaks
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
+from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import measure
 
 NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
 """Labels of what a site says about itself in several sentences."""
+LED_TO = NOTICES - {"cookie", "disclosure", "legal", "ui"}
+"""Labels of prompts to which a question may lead over within a paragraph of reporting."""
 LONGEST = 1200
 """Code points of such a paragraph."""
 QUESTION = 100
 """Code points of a question that leads over to a sure sentence: "Got a tip?"."""
+CALL = 40
+"""Code points of a call that does."""
 FEWEST_WEAK = 2
 """Sentences with weak evidence that count as a sure one."""
 
@@ -53,11 +59,25 @@ class ParagraphDetector:
                 yield Finding.of(
                     block, best.label, best.rule, STRONG, reason, basis=tuple(sure[:1]), language=best.language
                 )
+            else:
+                yield from lead_overs(block, sure, lexicon)
+
+
+def lead_overs(block: Span, sure: Sequence[Finding], lexicon: Lexicon) -> Iterator[Finding]:
+    """Yield findings for short questions to the reader right before a sure sentence: "Seen it? Write to us below"."""
+    for before, sentence in pairwise(block.sentences):
+        if is_lead(before) and speaks(before, lexicon):
+            for near in sure:
+                if near.label in LED_TO and (near.start, near.end) == (sentence.start, sentence.end):
+                    reason = "a question that leads over to the prompt"
+                    yield Finding(before.start, before.end, near.label, near.rule, STRONG, reason, basis=(near,))
 
 
 def is_lead(sentence: Span) -> bool:
-    """Tell whether a sentence is a short question."""
-    return sentence.folded.endswith("?") and measure(sentence.folded) <= QUESTION and '"' not in sentence.folded
+    """Tell whether a sentence is a short question, or a call as short as "Miss nothing!"."""
+    folded = sentence.folded
+    longest = QUESTION if folded.endswith(QUESTION_MARKS) else CALL if folded.endswith("!") else 0
+    return measure(folded) <= longest and '"' not in folded
 
 
 def is_notice(sentence: Span, found: Sequence[Finding], lexicon: Lexicon) -> bool:

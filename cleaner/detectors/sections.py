@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
+from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicons
-from cleaner.shapes import TEASER, is_closed, is_prose, is_stub, measure
+from cleaner.shapes import DENSE_SCRIPTS, TEASER, has_full_stop, is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
 """Labels whose sections are prose themselves: they own paragraphs that carry evidence, and those between."""
@@ -17,11 +18,15 @@ LONGEST_LIST = 30
 
 SUBHEAD_SHARE = 0.75
 """The last line before prose is taken for the subhead of that prose, not for a teaser, if it is this short beside the others …"""
+PICTURED = frozenset(("caption", "credit"))
+"""Labels of lines that may stand among teasers: "Pictures: a town under water"; they stay, but do not end the list."""
 FEWEST_TEASERS = 2
 """… or if fewer than this many stand above it."""
 FEWEST_AT_END, FEWEST_BETWEEN = 2, 3
 """Lines that a weak heading must own for its list to count: below the article, and where prose follows the list, so that
 the heading may as well be a subhead."""
+BROKEN = 40
+"""Code points from which a line may have been broken at a column."""
 FEWEST_CARDS = 3
 """Pairs of a headline and the sentence below it that are enough to be teasers, if nothing else follows."""
 CARD = 250
@@ -77,6 +82,20 @@ def are_items(blocks: Sequence[Span]) -> bool:
     return all(block.is_item and measure(block.folded) >= TEASER for block in blocks)
 
 
+def is_broken(blocks: Sequence[Span], index: int) -> bool:
+    """Tell whether a line is a piece of wrapped prose: it goes on in the next, which begins in small letters.
+
+    Where letters have no case, it holds the end of a sentence.
+    """
+    block = blocks[index]
+    if index + 1 == len(blocks) or measure(block.folded) < BROKEN:
+        return False
+    if DENSE_SCRIPTS.search(block.folded):
+        first = block.sentences[0]
+        return first is not block and has_full_stop(first) and measure(first.folded) >= BROKEN
+    return blocks[index + 1].text[blocks[index + 1].inner - blocks[index + 1].start].islower()
+
+
 def cards_below(evidence: Evidence, heading: int) -> range:
     """Return the teasers of a headline and a sentence below ``heading``, if that is all that follows; one kicker may precede."""
     blocks = evidence.blocks
@@ -117,7 +136,9 @@ def appeal_below(evidence: Evidence, heading: int, finding: Finding, lexicons: L
             break
         if any(f.label == finding.label for f in evidence.claimed.get(i, ())):
             last = i
-        elif lexicon is not None and is_prose(blocks[i]) and not lexicon.addresses(blocks[i].folded):
+        elif lexicon is None or lexicon.addresses(blocks[i].folded):
+            continue
+        elif is_prose(blocks[i]) or evidence.may_be_headline(i, finding.label):
             break
     if last > heading:
         while last + 1 < limit and is_stub(blocks[last + 1]) and last + 1 in evidence.claimed:
@@ -130,20 +151,34 @@ def list_below(evidence: Evidence, heading: int) -> range:
     blocks = evidence.blocks
     below = heading + 1
     limit = min(len(blocks), heading + 1 + LONGEST_LIST)
-    while below < limit and is_stub(blocks[below]) and below not in evidence.reporting:
+    while below < limit and is_stub(blocks[below]) and not is_broken(blocks, below):
+        if below in evidence.reporting and not is_pictured(evidence, below, limit):
+            break
         below += 1
-    if (
-        heading + 1 < below < len(blocks)
-        and below not in evidence.claimed
-        and (below in evidence.reporting or is_prose(blocks[below]))
+    if heading + 1 < below < len(blocks) and (
+        below in evidence.reporting or (below not in evidence.claimed and is_prose(blocks[below]))
     ):
+        has_begun = any(is_prose(b) for b in blocks[:heading])
+        titles = [i for i in evidence.headlines if heading < i < below]
+        if titles and not has_begun:  # one of them is the headline, others may be teasers
+            return range(heading + 1, titles[-1] if len(titles) > FEWEST_TEASERS else titles[0])
         announces = blocks[heading].folded.endswith(":") and below == heading + 2
         last, others = blocks[below - 1], blocks[heading + 1 : below - 1]
-        is_headline = not any(is_prose(b) for b in blocks[:heading])  # the article has not begun
         is_short = len(others) < FEWEST_TEASERS or sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(
             last.folded
         ) * len(others)
-        is_question = last.folded.endswith("?")  # which the prose below answers
-        if not announces and not last.is_item and (is_short or is_headline or is_question):
+        is_question = last.folded.endswith(QUESTION_MARKS)  # which the prose below answers
+        if not announces and not last.is_item and (is_short or not has_begun or is_question):
             below -= 1
     return range(heading + 1, below)
+
+
+def is_pictured(evidence: Evidence, index: int, limit: int) -> bool:
+    """Tell whether what reads as a caption is a teaser of pictures among others: a stub stands below it that is none."""
+    below = index + 1
+    return (
+        all(finding.label in PICTURED for finding in evidence.reporting[index])
+        and below < limit
+        and is_stub(evidence.blocks[below])
+        and below not in evidence.reporting
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
-from cleaner.detectors.evidence import by_block
+from cleaner.detectors.evidence import by_block, statements
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
@@ -50,7 +50,7 @@ class WordingDetector:
                 judgement = _judge(block, wording)
                 if judgement[0] > VERY_LIKELY:
                     yield from self._finding(block, findings[0].label, judgement, WEAK, language)
-        judged = _judge_around(document.blocks, known, wording, self.rulebook.lexicons.get(language, Lexicon()))
+        judged = _judge_around(document, known, wording, self.rulebook.lexicons.get(language, Lexicon()))
         for index, judgement in sorted(judged.items()):
             odds, label, _ = judgement
             if odds > LIKELY and label:
@@ -83,13 +83,14 @@ def _judge(block: Span, wording: Wording) -> Judgement:
 
 
 def _judge_around(
-    blocks: Sequence[Span], known: dict[int, list[Finding]], wording: Wording, lexicon: Lexicon
+    document: Document, known: dict[int, list[Finding]], wording: Wording, lexicon: Lexicon
 ) -> dict[int, Judgement]:
     """Judge the last block and those next to known ones, and from each that is likely on to its neighbours."""
+    blocks = document.blocks
     judged: dict[int, Judgement] = {}
     top = first_sentence(blocks, known)
-    if top is not None and not has_full_stop(blocks[top]):
-        top += 1  # a headline that asks
+    if top is not None and (document.is_single_line or not has_full_stop(blocks[top])):
+        top += 1  # it holds the headline, or is one that asks
     for index in range(len(blocks) if top is None else top):
         judged[index] = _UNLIKELY
     waiting = [len(blocks) - 1, *(index + step for index in known for step in (-1, 1))]
@@ -98,6 +99,7 @@ def _judge_around(
         if 0 <= index < len(blocks) and index not in judged and index not in known:
             block = blocks[index]
             is_told = has_full_stop(block) and lexicon.addresses(block.folded) is False
+            is_told = is_told or 0 < statements(block, (), lexicon) < len(block.sentences)
             judged[index] = _UNLIKELY if is_told else _judge(block, wording)
             if judged[index][0] > LIKELY:
                 waiting += [index - 1, index + 1]

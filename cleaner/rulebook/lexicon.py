@@ -16,8 +16,9 @@ class Lexicon:
     """Words of a language; empty where its rule files name none.
 
     ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
-    for what a site asks for or offers, ``person`` for somebody named before; ``common`` are words as written, in lower
-    case, by which a text of the language is known.
+    for what a site asks for or offers, ``person`` for somebody named before, ``joins`` for what opens a clause that
+    belongs to the prompt before it; ``common`` are words as written, in lower case, by which a text of the language is
+    known.
     """
 
     address: tuple[str, ...] = ()
@@ -25,6 +26,7 @@ class Lexicon:
     common: tuple[str, ...] = ()
     appeal: tuple[str, ...] = ()
     person: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
 
     def addresses(self, text: str) -> bool | None:
         """Tell whether folded ``text`` speaks to the reader; None where the language has no words for it."""
@@ -43,6 +45,10 @@ class Lexicon:
         """Tell whether folded ``text`` begins with somebody named before, or goes on so after a comma within ``reach``."""
         found = _compiled(self.person).finditer(text, 0, reach + 10) if self.person else ()
         return any(m.start() == 0 or (m.start() <= reach and text[m.start() - 2 : m.start()] == ", ") for m in found)
+
+    def goes_on(self, clause: str) -> bool | None:
+        """Tell whether a folded clause goes on with a prompt ("and more", "to read on"); None where there are no words for it."""
+        return _compiled(self.joins).match(clause) is not None if self.joins else None
 
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""

@@ -76,6 +76,9 @@ class RuleFile(_Strict):
         [],
         description="words of the language for what a site asks of its reader or offers, by which appeals are followed",
     )
+    joins: list[Text] = Field(
+        [], description="words of the language that open a clause which belongs to the prompt before it, for guards"
+    )
     common: list[Text] = Field(
         [], description="commonest words of the language and of no neighbour, by which its texts are known"
     )

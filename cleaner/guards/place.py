@@ -1,0 +1,192 @@
+"""Guards that go by form and place: quotation marks, lines above and below, what is claimed of them."""
+
+import re
+
+from cleaner.cases import Case, is_claimed
+from cleaner.punctuation import QUESTION_MARKS
+from cleaner.quotations import holds_speech, lies_within
+from cleaner.shapes import (
+    DENSE,
+    DENSE_SCRIPTS,
+    TEASER,
+    has_full_stop_after_word,
+    is_closed,
+    is_prose,
+    is_stub,
+    lost_lines,
+    measure,
+)
+
+# A few words, a colon, and more than a name; no address in it.
+_PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
+_ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
+_ITEM_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[.)]\s*$")
+_ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
+INTRODUCTION = 40
+"""Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
+stand alone; "Read more:" and "Share this:" are shorter."""
+NEXT_LINE = 40
+"""Code points at either end of a sentence that may be another line, in a text whose line breaks are lost."""
+SHORT_PROMPTS = frozenset(("related", "navigation", "social", "ui", "ad", "comment"))
+"""Labels of prompts of a few words, which end with a full stop only in prose: "Share less. Listen more"."""
+CONSENTS = frozenset(("cookie", "paywall"))
+"""Labels of which the same holds on weak evidence: so two buttons are described, "Accept all. Reject all"."""
+REPLY = 15
+"""Code points of a line that may be an answer or an afterthought: "No, thanks" is."""
+SHORT_PROMPT = 30
+"""Code points of such a prompt."""
+ANSWER = 25
+"""Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
+PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
+"""Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
+TOLD = PERSONAL | {"cookie", "legal"}
+"""Labels of wording that reports quote without marks, to go on about it."""
+INTERVIEW = 40
+"""Blocks above an answer among which another question and its answer are looked for."""
+TITLED = frozenset(("related", "navigation"))
+"""Labels of what leads to headlines and names, which no full stop ends."""
+
+
+def is_quoted(case: Case) -> bool:
+    """Tell whether the evidence stands in quotation marks."""
+    quoted = (case.claims.quoted(case.index), case.claims.quoted_in_line)
+    return any(lies_within(ranges, case.start, case.end) for ranges in quoted)
+
+
+def is_beside_speech(case: Case) -> bool:
+    """Tell whether the sentence also holds a quotation of some words, of which weak evidence may be a part."""
+    return case.is_weak and holds_speech(case.sentence)
+
+
+def is_introduced(case: Case) -> bool:
+    """Tell whether the paragraph before ends with a colon, as before a reproduced notice or statement."""
+    if case.index == 0:
+        return False
+    before = case.document.blocks[case.index - 1].folded.rstrip()
+    return before.endswith(":") and len(before) >= INTRODUCTION and not is_asked_above(case)
+
+
+def is_asked_above(case: Case) -> bool:
+    """Tell whether what ends with a colon above is of the same appeal: it asks the reader for something, quoting nobody."""
+    asking = case.document.blocks[case.index - 1].sentences[-1].folded
+    if case.label not in TOLD or not case.claims.by_block.get(case.index - 1):
+        return False
+    return bool(case.lexicon.addresses(asking) and case.lexicon.asks(asking) and not case.lexicon.reports(asking))
+
+
+def is_subhead(case: Case) -> bool:
+    """Tell whether what may be the heading of a section stands right above prose."""
+    blocks, below = case.document.blocks, case.index + 1
+    return case.is_weak and case.finding.opens == "section" and below < len(blocks) and is_prose(blocks[below])
+
+
+def is_numbered(case: Case) -> bool:
+    """Tell whether a line is one of three or more in a row that are numbered, as what an article counts up is.
+
+    In a text that is one line, the number of a sentence may end what is taken for the one before.
+    """
+    if case.label in TITLED:
+        return False
+    document, blocks, index = case.document, case.document.blocks, case.index
+    if document.is_single_line:
+        here = _number(_ITEM_BEFORE.search(document.text[max(0, case.block.start - 5) : case.block.start]))
+        listed = {int(match[1]) for match in _ITEM_INSIDE.finditer(document.text)} if here else set[int]()
+        goes_on = [here is not None and here + offset in listed for offset in range(-2, 3)]
+    else:
+        around = range(max(0, index - 2), min(len(blocks), index + 3))
+        numbers = {i: _number(_ITEM.match(blocks[i].folded)) for i in around}
+        here = numbers[index]
+        goes_on = [here is not None and numbers.get(index + offset) == here + offset for offset in range(-2, 3)]
+    return any(all(goes_on[i : i + 3]) for i in range(3))
+
+
+def _number(numbered: re.Match[str] | None) -> int | None:
+    return int(numbered[1]) if numbered else None
+
+
+def is_among_others(case: Case) -> bool:
+    """Tell whether a few words are a sentence, full stop and all, beside others of which nothing is claimed."""
+    if not (case.label in SHORT_PROMPTS or (case.is_weak and case.label in CONSENTS)):
+        return False
+    if not is_short_sentence(case):
+        return False
+    if case.document.is_single_line:
+        return len(case.document.blocks) > 1
+    fewest = ANSWER if case.label == "comment" else 0  # "No comments yet. Be the first" is not said of anything
+    return any(
+        other.start != case.sentence.start and other.end - other.start >= fewest and not is_claimed(other, case.claimed)
+        for other in case.block.sentences
+    )
+
+
+def is_short_sentence(case: Case) -> bool:
+    """Tell whether the sentence is as short as a prompt, but closed by a full stop, as only prose is."""
+    return measure(case.sentence.folded) <= SHORT_PROMPT and has_full_stop_after_word(case.sentence)
+
+
+def is_afterthought(case: Case) -> bool:
+    """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed."""
+    if not case.is_weak or case.label not in SHORT_PROMPTS or case.index == 0 or case.document.is_single_line:
+        return False
+    if len(case.block.folded) > REPLY or not has_full_stop_after_word(case.block):
+        return False
+    return is_closed(case.document.blocks[case.index - 1]) and not case.claims.by_block.get(case.index - 1)
+
+
+def may_be_headline(case: Case) -> bool:
+    """Tell whether a line is the first of which nothing sure is claimed, and stands above a sentence."""
+    first, last = case.claims.unclaimed
+    return case.is_hint and case.label == "related" and case.index <= first and case.index < last
+
+
+def is_no_headline(case: Case) -> bool:
+    """Tell whether what follows a few words and a colon ends as sentences do, as headlines do not; an address may."""
+    if case.label not in TITLED or case.finding.opens is not None or is_stub(case.block):
+        return False
+    return has_full_stop_after_word(case.sentence) and _PROMPT.match(case.sentence.folded) is not None
+
+
+def may_hold_other_line(case: Case) -> bool:
+    """Tell whether an end of a sentence may be another line: where line breaks are lost, one that no full stop ended.
+
+    Teasers and breadcrumbs never say how far they reach; other evidence does. An end that other evidence claims, or that
+    speaks to the reader, belongs to it.
+    """
+    if not case.document.is_single_line:
+        return False
+    block, lexicon = case.block, case.lexicon
+    for place in lost_lines(block, case.claims.small_words.union(lexicon.common)):
+        if place >= case.finding.end or any(start >= place for start, _ in case.claimed):
+            break
+        if place > case.start and lexicon.addresses(block.folded[block.position(place) :]) is False:
+            return True
+    others = [(start, end) for start, end in case.claimed if start != case.start]
+    before = block.folded[: block.position(case.start)]
+    if measure(before) >= TEASER and not any(start < case.start for start, _ in others):
+        return not lexicon.addresses(before)
+    tail = block.end - (NEXT_LINE // DENSE if DENSE_SCRIPTS.search(block.text) else NEXT_LINE)
+    reach = min(case.end, case.start + NEXT_LINE) if case.label in TITLED else case.end
+    if reach > tail or any(end > tail for _, end in others):
+        return False
+    return not lexicon.addresses(block.folded[block.position(tail) :])
+
+
+def is_answer(case: Case) -> bool:
+    """Tell whether a line stands below a question of which nothing is claimed, and further up another was answered."""
+    index = case.index
+    return (
+        case.label in TOLD
+        and is_question(case, index - 1)
+        and any(
+            is_question(case, i) and i + 1 not in case.claims.by_block and not is_question(case, i + 1)
+            for i in range(max(0, index - INTERVIEW), index - 2)
+        )
+    )
+
+
+def is_question(case: Case, index: int) -> bool:
+    """Tell whether a block is a single question, of which nothing is claimed."""
+    if index < 0 or index in case.claims.by_block:
+        return False
+    block = case.document.blocks[index]
+    return block.folded.endswith(QUESTION_MARKS) and len(block.sentences) == 1

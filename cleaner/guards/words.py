@@ -1,0 +1,235 @@
+"""Guards that go by the words of a language for speech, for speaking to the reader, and for what sites ask.
+
+Rules of a language without such words do without these guards.
+"""
+
+import re
+
+from cleaner.cases import Case, is_claimed, sentences_after
+from cleaner.guards.place import ANSWER, PERSONAL, TOLD, is_short_sentence
+from cleaner.punctuation import QUESTION_MARKS
+from cleaner.shapes import has_full_stop, has_full_stop_after_word, is_closed, measure
+
+# What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
+_CLAUSE = re.compile(r"[,،؛] |[?!؟] ")
+# What parts wording from what is told of it, as in "Subscribe now, flashes the machine after each coin."
+_BREAK = re.compile(r"[,،;:] | -+ |--+|、|[,:;](?=[\u3040-\u9fff])")
+_COMMA = re.compile(r"[,،] ")
+_NUMBER = re.compile(r"\d")
+_CLOSED = re.compile(r"[^\s\d.][.।。۔]$")
+SPEAKER = 8
+"""Code points that a sentence must say beyond the evidence to name who says it."""
+REMAINDER = 50
+"""Code points that a sentence must say beyond the evidence to be judged by what it says there."""
+CONTINUATION = 60
+"""Code points from which a sentence after the evidence counts as the paragraph going on."""
+REMARK = 40
+"""How much a clause must say to tell something of the wording before it; "so that all goes well" belongs to it."""
+CLAUSE = (2, 7)
+"""Words of a clause that tells of the wording before it."""
+NEAR = 60
+"""Code points of that wording that the rule need not have matched."""
+STATED = frozenset(("bio", "disclosure"))
+"""Labels of statements, which go on after a comma: "She covers courts, schools and the sea for us"."""
+ASKING = frozenset(("paywall", "comment", "contact", "ui"))
+"""Labels whose questions are buttons ("Already a subscriber?"); those of offers lead over to the offer."""
+TOLD_IN = 80
+"""Code points in which a sentence says whose the wording before it is."""
+ASKED = frozenset(("cookie", "donation", "newsletter", "paywall"))
+"""Labels of notices that headlines quote so: "This site uses cookies: what all see and nobody reads"."""
+HEADLINE_GOES_ON = 20
+"""How much such a headline must say after the colon."""
+ATTRIBUTING = frozenset(("related", "bio"))
+"""Labels of lines that may end so all the same: headlines of teasers, and what an author has done."""
+
+
+def is_reported(case: Case) -> bool:
+    """Tell whether the sentence, evidence aside, names someone who says it; of a person, "her" is no such word."""
+    if case.size_beside < SPEAKER:
+        return False
+    folded, sentence = case.sentence.folded, case.sentence
+    rest = folded[: sentence.position(case.start)] + " " + folded[sentence.position(case.end) :]
+    return bool(case.lexicon.tells(rest) if case.label == "bio" else case.lexicon.reports(rest))
+
+
+def is_reported_below(case: Case) -> bool:
+    """Tell whether the sentence breaks off at a comma, and the line below says, from a small letter on, who says it."""
+    blocks, below = case.document.blocks, case.index + 1
+    if not case.sentence.folded.endswith(",") or case.sentence.end < case.block.end - 1 or below == len(blocks):
+        return False
+    is_carried_on = case.document.text[blocks[below].inner].islower()
+    return is_carried_on and bool(case.lexicon.reports(blocks[below].sentences[0].folded))
+
+
+def is_attributed(case: Case) -> bool:
+    """Tell whether the last clause of the sentence, or a short one inside it, names who says it, even where a gap took it in.
+
+    What lines of the labels ATTRIBUTING end with may look so; of teasers, none that a full stop ends ("Ferry to stop,
+    minister says").
+    """
+    is_sentence = case.label == "related" and has_full_stop_after_word(case.sentence)
+    if case.label in ATTRIBUTING and not is_sentence:
+        return False
+    _, *clauses = _CLAUSE.split(case.sentence.folded)
+    if not clauses:
+        return False
+    *between, last = clauses
+    if case.lexicon.reports(last) and not case.lexicon.addresses(last):
+        return True
+    shorter = (said for said in between if len(said) < REMARK)
+    return any(case.lexicon.tells(said) and not case.lexicon.addresses(said) for said in shorter)
+
+
+def is_told_of(case: Case) -> bool:
+    """Tell whether all that follows the wording is a clause of a few words about it: "Donate now, crackled the tannoy"."""
+    sentence, lexicon = case.sentence, case.lexicon
+    opening, *clauses = _COMMA.split(sentence.folded)
+    if (
+        case.label not in PERSONAL
+        or len(clauses) != 1
+        or ":" in opening
+        or sentence.position(case.start) > len(opening)
+    ):
+        return False
+    said = clauses[0]
+    if not has_full_stop_after_word(sentence) or not sentence.text[-len(said)].islower() or _NUMBER.search(said):
+        return False
+    if not CLAUSE[0] <= len(said.split()) <= CLAUSE[1] or lexicon.goes_on(opening) is not False:
+        return False
+    return not (lexicon.goes_on(said) or lexicon.addresses(said) or lexicon.asks(said))
+
+
+def is_spoken_of(case: Case) -> bool:
+    """Tell whether the sentence goes on about the wording that opens it, as in "Subscribe now, flashes the machine".
+
+    What goes on is a clause of its own, which a full stop closes, and no list. Nothing else is claimed of the paragraph,
+    and the clause neither speaks to the reader nor asks or offers anything. An appeal that names sums goes on with what
+    they do, a legal line with its terms.
+    """
+    sentence = case.sentence
+    if case.label in STATED or not _CLOSED.search(sentence.text):
+        return False
+    place = sentence.position(case.end)
+    clause = _BREAK.search(sentence.folded, max(place - 2, 0))
+    if clause is None or clause.start() - place > NEAR:
+        return False
+    wording, said = sentence.folded[: clause.start()], sentence.folded[clause.end() :]
+    begin = sentence.original(clause.end())
+    if measure(said) < REMARK or any(end > begin or start < sentence.start for start, end in case.claimed):
+        return False
+    if "," in clause.group():
+        is_name = sentence.text[begin - sentence.start].isupper() and not sentence.text.isupper()
+        if case.label == "legal" or is_name:
+            return False
+    if _NUMBER.search(wording) or is_list(sentence.folded):
+        return False
+    return case.lexicon.addresses(said) is False and not case.lexicon.asks(said)
+
+
+def is_headline_about(case: Case) -> bool:
+    """Tell whether the first line goes on after a colon without a word to the reader, or of what sites ask and offer."""
+    if case.index > 0 or case.label not in ASKED or is_closed(case.sentence):
+        return False
+    wording, colon, said = case.sentence.folded.partition(":")
+    if not colon or case.sentence.position(case.start) >= len(wording):
+        return False
+    if measure(said) < HEADLINE_GOES_ON or is_list(said):
+        return False
+    return case.lexicon.addresses(said) is False and not case.lexicon.asks(said)
+
+
+def is_impersonal(case: Case) -> bool:
+    """Tell whether the sentence goes on well beyond the evidence without a word to the reader."""
+    if case.label not in PERSONAL or case.size_beside < REMAINDER:
+        return False
+    return case.lexicon.addresses(case.sentence.folded) is False
+
+
+def is_statement(case: Case) -> bool:
+    """Tell whether a full stop closes a block that does not speak to the reader."""
+    return case.is_hint and has_full_stop(case.block) and case.lexicon.addresses(case.block.folded) is False
+
+
+def is_answered(case: Case) -> bool:
+    """Tell whether what follows a question goes into it, not said to the reader, or names who asks.
+
+    That is the next sentence of the paragraph or, in a text that is one line, the next block.
+    """
+    if case.label not in ASKING or not case.sentence.folded.endswith(QUESTION_MARKS):
+        return False
+    rest, claimed = sentences_after(case)
+    if not rest or is_claimed(rest[0], claimed):
+        return False
+    after = rest[0]
+    if case.lexicon.reports(after.folded):
+        return True
+    return after.end - after.start >= ANSWER and case.lexicon.addresses(after.folded) is False
+
+
+def is_button_told_of(case: Case) -> bool:
+    """Tell whether the words of a button for cookies, full stop and all, open a paragraph that goes on about them."""
+    return case.label == "cookie" and is_short_sentence(case) and goes_on(case)
+
+
+def is_taken_up(case: Case) -> bool:
+    """Tell whether a paragraph opens with the wording and then says whose it is, or goes on about it, if evidence is weak.
+
+    So reports quote without marks: "We use cookies. So says every page." What goes on about the wording is not said to the
+    reader, and stands among reporting; beside strong evidence, that may be a paragraph to which a prompt is glued.
+    """
+    if case.label not in TOLD:
+        return False
+    if case.is_weak and is_among_reporting(case) and is_about_it(case):
+        return True
+    rest, claimed = sentences_after(case)
+    if not rest or case.sentence.start != case.block.sentences[0].start or is_claimed(rest[0], claimed):
+        return False
+    return (
+        measure(rest[0].folded) <= TOLD_IN
+        and bool(case.lexicon.tells(rest[0].folded))
+        and case.lexicon.addresses(rest[0].folded) is False
+    )
+
+
+def is_among_reporting(case: Case) -> bool:
+    """Tell whether a closed block has a closed one below it, and nothing is claimed of the blocks above and below."""
+    blocks, index, claimed = case.document.blocks, case.index, case.claims.by_block
+    if (
+        case.document.is_single_line
+        or not 0 < index < len(blocks) - 1
+        or claimed.get(index - 1)
+        or claimed.get(index + 1)
+    ):
+        return False
+    return is_closed(blocks[index]) and is_closed(blocks[index + 1])
+
+
+def is_about_it(case: Case) -> bool:
+    """Tell whether only the first sentences of a block are claimed, and those after them ask nobody for anything."""
+    claimed = [is_claimed(sentence, case.claimed) for sentence in case.block.sentences]
+    opening = claimed.index(False) if False in claimed else len(claimed)
+    rest = case.block.sentences[opening:]
+    if not opening or not rest or any(claimed[opening:]) or measure(rest[0].folded) < ANSWER:
+        return False
+    return all(case.lexicon.addresses(other.folded) is False and not case.lexicon.asks(other.folded) for other in rest)
+
+
+def is_continued(case: Case) -> bool:
+    """Tell whether a finding would take the rest of a paragraph that goes on about something else."""
+    return case.finding.end > case.sentence.end and goes_on(case)
+
+
+def goes_on(case: Case) -> bool:
+    """Tell whether a sentence after this one is prose that is neither claimed by other evidence nor said to the reader."""
+    rest, claimed = sentences_after(case)
+    return any(
+        case.lexicon.addresses(other.folded) is False and not is_claimed(other, claimed)
+        for other in rest
+        if measure(other.folded) >= CONTINUATION
+    )
+
+
+def is_list(sentence: str) -> bool:
+    """Tell whether what commas part are the pieces of a list, of a word or two each: "Get news, sport and so on"."""
+    _, *pieces = [len(piece.split()) for piece in _COMMA.split(sentence)]
+    return len(pieces) > 1 and (min(pieces) < 2 or max(pieces) < 4 or (len(pieces) > 2 and min(pieces) < 3))
