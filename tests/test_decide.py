@@ -520,3 +520,10 @@ def test_a_line_whose_break_is_lost_is_not_taken_with_the_prompt_before_it():
     glued = "Download our app for alerts and puzzles The first bridge was built by a company from the north."
     text = " ".join([*PROSE[:2], glued, PROSE[2]])
     assert "built by a company from the north" in cleaner.clean(text)
+
+
+@pytest.mark.parametrize("mark", ["•", "- ", ">", "> >", "\u200b•"], ids=ascii)
+def test_a_line_of_marks_alone_is_no_line_that_goes_on(mark):
+    teasers = "Most read\n\nThe mayor opens the summer fair in the old town hall"
+    assert cleaner.clean("\n\n".join([*PROSE, teasers, mark])).startswith("\n\n".join(PROSE))
+    assert cleaner.clean("\n\n".join([*PROSE, "Subscribe now to our newsletter,", mark])).startswith(PROSE[0])

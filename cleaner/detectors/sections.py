@@ -93,7 +93,8 @@ def is_broken(blocks: Sequence[Span], index: int) -> bool:
     if DENSE_SCRIPTS.search(block.folded):
         first = block.sentences[0]
         return first is not block and has_full_stop(first) and measure(first.folded) >= BROKEN
-    return blocks[index + 1].text[blocks[index + 1].inner - blocks[index + 1].start].islower()
+    below = blocks[index + 1]
+    return below.text[below.inner - below.start :][:1].islower()  # a line of marks alone has no words
 
 
 def cards_below(evidence: Evidence, heading: int) -> range:

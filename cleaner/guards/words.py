@@ -57,7 +57,8 @@ def is_reported_below(case: Case) -> bool:
     blocks, below = case.document.blocks, case.index + 1
     if not case.sentence.folded.endswith(",") or case.sentence.end < case.block.end - 1 or below == len(blocks):
         return False
-    is_carried_on = case.document.text[blocks[below].inner].islower()
+    place = blocks[below].inner
+    is_carried_on = case.document.text[place : place + 1].islower()
     return is_carried_on and bool(case.lexicon.reports(blocks[below].sentences[0].folded))
 
 
