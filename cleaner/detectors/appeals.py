@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.detectors.evidence import Evidence, statements
+from cleaner.detectors.evidence import SPOKEN, Evidence, statements
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, lost_lines, measure, small_words
 
-SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
-"""Labels of what a site asks of its readers, in pieces that cannot all be recognised by their words."""
 LONGEST_END = 25
 """Blocks of an appeal at the end at most; the longest seen have fifteen."""
 LONGEST_GAP = 2

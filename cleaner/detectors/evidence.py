@@ -9,6 +9,8 @@ from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import TEASER, has_full_stop, is_prose, is_stub, measure
 
+SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
+"""Labels of what a site asks of its readers, in pieces that cannot all be recognised by their words."""
 STATEMENT = 25
 """Code points of a sentence that may be all that a paragraph reports before a call that is glued to it."""
 LONG_STATEMENT = 60

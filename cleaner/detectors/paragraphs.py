@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
-from cleaner.detectors.appeals import SPOKEN, speaks
-from cleaner.detectors.evidence import by_block
+from cleaner.detectors.appeals import speaks
+from cleaner.detectors.evidence import SPOKEN, by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.punctuation import QUESTION_MARKS

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
-from cleaner.detectors.evidence import by_block, statements
+from cleaner.detectors.evidence import SPOKEN, by_block, statements
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
@@ -99,8 +99,9 @@ def _judge_around(
         if 0 <= index < len(blocks) and index not in judged and index not in known:
             block = blocks[index]
             is_told = has_full_stop(block) and lexicon.addresses(block.folded) is False
-            is_told = is_told or 0 < statements(block, (), lexicon) < len(block.sentences)
             judged[index] = _UNLIKELY if is_told else _judge(block, wording)
+            if judged[index][1] in SPOKEN and 0 < statements(block, (), lexicon) < len(block.sentences):
+                judged[index] = _UNLIKELY  # the appeal is glued to a statement
             if judged[index][0] > LIKELY:
                 waiting += [index - 1, index + 1]
     return judged

@@ -41,7 +41,7 @@ PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", 
 """Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
 TOLD = PERSONAL | {"cookie", "legal"}
 """Labels of wording that reports quote without marks, to go on about it."""
-INTERVIEW = 40
+INTERVIEW = 8
 """Blocks above an answer among which another question and its answer are looked for."""
 TITLED = frozenset(("related", "navigation"))
 """Labels of what leads to headlines and names, which no full stop ends."""
