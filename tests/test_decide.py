@@ -527,3 +527,8 @@ def test_a_line_of_marks_alone_is_no_line_that_goes_on(mark):
     teasers = "Most read\n\nThe mayor opens the summer fair in the old town hall"
     assert cleaner.clean("\n\n".join([*PROSE, teasers, mark])).startswith("\n\n".join(PROSE))
     assert cleaner.clean("\n\n".join([*PROSE, "Subscribe now to our newsletter,", mark])).startswith(PROSE[0])
+
+
+@pytest.mark.parametrize("line", ["Donate now, ﷺ.", "Subscribe now, ﷺ."])
+def test_a_clause_may_be_longer_folded_than_as_written(line):
+    assert "".join(PROSE[:2]) in cleaner.clean("\n".join([*PROSE[:2], line, PROSE[2]])).replace("\n", "")

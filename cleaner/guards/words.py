@@ -93,7 +93,10 @@ def is_told_of(case: Case) -> bool:
     ):
         return False
     said = clauses[0]
-    if not has_full_stop_after_word(sentence) or not sentence.text[-len(said)].islower() or _NUMBER.search(said):
+    begin = (
+        sentence.original(len(sentence.folded) - len(said)) - sentence.start
+    )  # folded, it may be longer than the text
+    if not has_full_stop_after_word(sentence) or not sentence.text[begin].islower() or _NUMBER.search(said):
         return False
     if not CLAUSE[0] <= len(said.split()) <= CLAUSE[1] or lexicon.goes_on(opening) is not False:
         return False
