@@ -1,5 +1,6 @@
 """What guards look at: a finding with its sentence and block, and what else is claimed of the same document."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_closed, small_words
 
 _NO_WORDS = Lexicon()
+_ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 
 
 class Claims:
@@ -43,6 +45,11 @@ class Claims:
     def small_words(self) -> frozenset[str]:
         """The words that the document writes in small letters."""
         return small_words(self.document.text)
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The numbers that may stand before the items of a list, in a text that is one line."""
+        return frozenset(int(match[1]) for match in _ITEM_INSIDE.finditer(self.document.text))
 
     @cached_property
     def unclaimed(self) -> tuple[int, int]:

@@ -38,6 +38,8 @@ REPORTS = frozenset((QUOTATION, REPORTED, ATTRIBUTED))
 """Guards after which the rest of the paragraph goes on about the same."""
 LISTED = "listed with what is reported"
 """Name for what excuses that rest."""
+OWN_WORDS = REPORTS | {LISTED}
+"""What tells that somebody in the story says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) 
 
 def is_own_words(finding: Finding, excused: Mapping[Finding, str]) -> bool:
     """Tell whether somebody in the story says it, so that no detector may build on it; "writes", of an author, proves nothing."""
-    return finding.label != "bio" and excused.get(finding) in {*REPORTS, LISTED}
+    return finding.label != "bio" and excused.get(finding, "") in OWN_WORDS
 
 
 def decide(

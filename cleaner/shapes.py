@@ -74,16 +74,21 @@ def is_stub(span: Span) -> bool:
     return measure(span.folded) <= STUB_LENGTH and not has_full_stop(span)
 
 
+def begins_small(span: Span) -> bool:
+    """Tell whether the words of the span begin with a small letter; there may be none, as in a line of marks alone."""
+    return span.text[span.inner - span.start :][:1].islower()
+
+
 def small_words(text: str) -> frozenset[str]:
     """Return the words that a text writes in small letters: "the" is among them, names and German nouns are not."""
     return frozenset(_SMALL.findall(text))
 
 
-def lost_lines(span: Span, small: Container[str]) -> list[int]:
+def lost_lines(span: Span, *small: Container[str]) -> list[int]:
     """Return where in a sentence another line may begin whose break is lost: at capitals of words that are written ``small``."""
     return [
         span.start + match.start()
         for match in _CAPITAL.finditer(span.text)
-        if (len(match.group()) <= ARTICLE or match.group().lower() in small)
+        if (len(match.group()) <= ARTICLE or any(match.group().lower() in words for words in small))
         and span.end - span.start - match.start() >= TEASER
     ]

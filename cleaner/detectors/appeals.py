@@ -62,7 +62,7 @@ class _Appeal:
         self.blocks = document.blocks
         self.is_single_line = document.is_single_line
         self.lexicon = lexicon
-        self.small = small_words(document.text).union(lexicon.common) if document.is_single_line else frozenset[str]()
+        self.small = small_words(document.text) if document.is_single_line else frozenset[str]()
         evidence = Evidence(document, found)
         self.reporting = evidence.reporting
         self.claimed = evidence.claimed
@@ -183,7 +183,8 @@ class _Appeal:
     def _holds_next_line(self, block: Span) -> bool:
         """Tell whether a sentence goes on with another line, whose break is lost, and which does not speak to the reader."""
         return any(
-            not self.lexicon.addresses(block.folded[block.position(place) :]) for place in lost_lines(block, self.small)
+            not self.lexicon.addresses(block.folded[block.position(place) :])
+            for place in lost_lines(block, self.small, self.lexicon.common)
         )
 
     def _is_between(self, index: int) -> bool:

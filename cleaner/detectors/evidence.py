@@ -11,6 +11,8 @@ from cleaner.shapes import TEASER, has_full_stop, is_prose, is_stub, measure
 
 SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "contact"))
 """Labels of what a site asks of its readers, in pieces that cannot all be recognised by their words."""
+PERSONAL = SPOKEN | {"comment"}
+"""Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
 STATEMENT = 25
 """Code points of a sentence that may be all that a paragraph reports before a call that is glued to it."""
 LONG_STATEMENT = 60

@@ -31,10 +31,11 @@ class NeighbourDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings that rest on whichever neighbour is strong evidence, or on both if neither is."""
         known = by_block(document, (f for f in found if not is_worded(f)))
-        evidence = Evidence(document, found)
-        for index in known:
-            if index + 1 not in known and index + 2 in known:
-                yield from self._between(evidence, index + 1, known[index], known[index + 2])
+        gaps = [index + 1 for index in known if index + 1 not in known and index + 2 in known]
+        if gaps:
+            evidence = Evidence(document, found)
+            for index in gaps:
+                yield from self._between(evidence, index, known[index - 1], known[index + 1])
         yield from rows(document, known)
 
     def _between(

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.appeals import speaks
-from cleaner.detectors.evidence import SPOKEN, by_block
+from cleaner.detectors.evidence import PERSONAL, SPOKEN, by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.punctuation import QUESTION_MARKS
@@ -14,8 +14,6 @@ from cleaner.shapes import measure
 
 NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
 """Labels of what a site says about itself in several sentences."""
-LED_TO = NOTICES - {"cookie", "disclosure", "legal", "ui"}
-"""Labels of prompts to which a question may lead over within a paragraph of reporting."""
 LONGEST = 1200
 """Code points of such a paragraph."""
 QUESTION = 100
@@ -68,7 +66,7 @@ def lead_overs(block: Span, sure: Sequence[Finding], lexicon: Lexicon) -> Iterat
     for before, sentence in pairwise(block.sentences):
         if is_lead(before) and speaks(before, lexicon):
             for near in sure:
-                if near.label in LED_TO and (near.start, near.end) == (sentence.start, sentence.end):
+                if near.label in PERSONAL and (near.start, near.end) == (sentence.start, sentence.end):
                     reason = "a question that leads over to the prompt"
                     yield Finding(before.start, before.end, near.label, near.rule, STRONG, reason, basis=(near,))
 

@@ -7,7 +7,7 @@ from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicons
-from cleaner.shapes import DENSE_SCRIPTS, TEASER, has_full_stop, is_closed, is_prose, is_stub, measure
+from cleaner.shapes import DENSE_SCRIPTS, TEASER, begins_small, has_full_stop, is_closed, is_prose, is_stub, measure
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
 """Labels whose sections are prose themselves: they own paragraphs that carry evidence, and those between."""
@@ -93,8 +93,7 @@ def is_broken(blocks: Sequence[Span], index: int) -> bool:
     if DENSE_SCRIPTS.search(block.folded):
         first = block.sentences[0]
         return first is not block and has_full_stop(first) and measure(first.folded) >= BROKEN
-    below = blocks[index + 1]
-    return below.text[below.inner - below.start :][:1].islower()  # a line of marks alone has no words
+    return begins_small(blocks[index + 1])
 
 
 def cards_below(evidence: Evidence, heading: int) -> range:

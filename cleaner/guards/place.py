@@ -3,6 +3,7 @@
 import re
 
 from cleaner.cases import Case, is_claimed
+from cleaner.detectors.evidence import PERSONAL
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.quotations import holds_speech, lies_within
 from cleaner.shapes import (
@@ -21,7 +22,6 @@ from cleaner.shapes import (
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
 _ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
 _ITEM_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[.)]\s*$")
-_ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 INTRODUCTION = 40
 """Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
 stand alone; "Read more:" and "Share this:" are shorter."""
@@ -37,8 +37,6 @@ SHORT_PROMPT = 30
 """Code points of such a prompt."""
 ANSWER = 25
 """Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
-PERSONAL = frozenset(("donation", "newsletter", "paywall", "social", "comment", "promo", "contact"))
-"""Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
 TOLD = PERSONAL | {"cookie", "legal"}
 """Labels of wording that reports quote without marks, to go on about it."""
 INTERVIEW = 8
@@ -90,8 +88,7 @@ def is_numbered(case: Case) -> bool:
     document, blocks, index = case.document, case.document.blocks, case.index
     if document.is_single_line:
         here = _number(_ITEM_BEFORE.search(document.text[max(0, case.block.start - 5) : case.block.start]))
-        listed = {int(match[1]) for match in _ITEM_INSIDE.finditer(document.text)} if here else set[int]()
-        goes_on = [here is not None and here + offset in listed for offset in range(-2, 3)]
+        goes_on = [bool(here and here + offset in case.claims.numbers) for offset in range(-2, 3)]
     else:
         around = range(max(0, index - 2), min(len(blocks), index + 3))
         numbers = {i: _number(_ITEM.match(blocks[i].folded)) for i in around}
@@ -155,7 +152,7 @@ def may_hold_other_line(case: Case) -> bool:
     if not case.document.is_single_line:
         return False
     block, lexicon = case.block, case.lexicon
-    for place in lost_lines(block, case.claims.small_words.union(lexicon.common)):
+    for place in lost_lines(block, case.claims.small_words, lexicon.common):
         if place >= case.finding.end or any(start >= place for start, _ in case.claimed):
             break
         if place > case.start and lexicon.addresses(block.folded[block.position(place) :]) is False:

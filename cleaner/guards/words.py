@@ -6,9 +6,10 @@ Rules of a language without such words do without these guards.
 import re
 
 from cleaner.cases import Case, is_claimed, sentences_after
-from cleaner.guards.place import ANSWER, PERSONAL, TOLD, is_short_sentence
+from cleaner.detectors.evidence import PERSONAL
+from cleaner.guards.place import ANSWER, TOLD, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
-from cleaner.shapes import has_full_stop, has_full_stop_after_word, is_closed, measure
+from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
 
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
 _CLAUSE = re.compile(r"[,،؛] |[?!؟] ")
@@ -57,9 +58,7 @@ def is_reported_below(case: Case) -> bool:
     blocks, below = case.document.blocks, case.index + 1
     if not case.sentence.folded.endswith(",") or case.sentence.end < case.block.end - 1 or below == len(blocks):
         return False
-    place = blocks[below].inner
-    is_carried_on = case.document.text[place : place + 1].islower()
-    return is_carried_on and bool(case.lexicon.reports(blocks[below].sentences[0].folded))
+    return begins_small(blocks[below]) and bool(case.lexicon.reports(blocks[below].sentences[0].folded))
 
 
 def is_attributed(case: Case) -> bool:

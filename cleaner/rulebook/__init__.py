@@ -149,13 +149,13 @@ def combine(own: RuleSet, disable: Sequence[str]) -> Rulebook:
     lexicons = BuiltinLexicons(merged)
     common = {**builtin_languages(), **{language: merged[language].common for language in changed}}
     always = [_builtin_pack(EVERYWHERE, unwanted)]
-    by_language: dict[str, list[Rule]] = {}
-    for rule in own.rules:
-        is_known = rule.language not in EVERYWHERE and common.get(rule.language)
-        by_language.setdefault(rule.language if is_known else "", []).append(rule)
-    packs = {language: Pack(rules, unwanted=disable) for language, rules in by_language.items()}
-    if "" in packs:
-        always.append(packs.pop(""))
+    known = {rule.language for rule in own.rules if rule.language not in EVERYWHERE and common.get(rule.language)}
+    if everywhere := [rule for rule in own.rules if rule.language not in known]:
+        always.append(Pack(everywhere, unwanted=disable))
+    packs = {
+        language: Pack([rule for rule in own.rules if rule.language == language], unwanted=disable)
+        for language in known
+    }
     languages = {
         language: partial(_builtin_pack, (language,), unwanted)
         for language in builtin_languages()
