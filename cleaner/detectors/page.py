@@ -12,7 +12,7 @@ from cleaner.detectors.article import best_run, headline_above, line_values
 from cleaner.detectors.furniture import FEWEST_LINES, has_furniture, is_laid_out
 from cleaner.document import Document
 from cleaner.labels import REPORTING
-from cleaner.lines import WRAP_COLUMNS, Bounds, line_bounds, paragraph_bounds
+from cleaner.lines import WRAP_COLUMNS, Bounds, is_blank, line_bounds, paragraph_bounds
 from cleaner.punctuation import LINE_BREAKS
 
 ARTICLE = 250
@@ -41,7 +41,7 @@ def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
     """
     if not is_known and sum(map(text.count, LINE_BREAKS)) < FEWEST_LINES:
         return None
-    lines = [(s, e) for s, e in line_bounds(text) if e > s and not text[s:e].isspace()]
+    lines = [(s, e) for s, e in line_bounds(text) if not is_blank(text, s, e)]
     if not is_known and not has_furniture(text, lines, FEWEST_MARKS) and not is_laid_out(text, lines):
         return None
     # Nothing but addresses is longer than a column: the page was wrapped when it was printed, as lynx does.
