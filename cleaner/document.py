@@ -5,9 +5,12 @@ cleaning works there sentence by sentence. Offsets are code points of the input.
 """
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
+
+import regex
 
 from cleaner.fold import fold, fold_level
 from cleaner.lines import is_blank, is_hard_wrapped, line_bounds, paragraph_bounds, width_of, words_begin
@@ -161,6 +164,17 @@ class Document:
             bounds = paragraph_bounds(text, lines, width_of(lines)) if is_wrapped else lines
             self.blocks = [Span(text, s, e) for s, e in bounds]
 
+    def split_at(self, places: Sequence[int]) -> "Document":
+        """Return the document with its blocks split at offsets inside them, in order, at which words begin."""
+        other = Document(self.text, self.url, self.language, (), self.markup, self.memory)
+        other.is_single_line, other.is_plain = self.is_single_line, self.is_plain
+        for block in self.blocks:
+            inside = places[bisect.bisect_right(places, block.inner) : bisect.bisect_left(places, block.end)]
+            for start, end in pairwise((block.start, *inside, block.end)):
+                inner = block.inner if start == block.start else start
+                other.blocks.append(Span(self.text, start, start + len(self.text[start:end].rstrip()), inner))
+        return other
+
     @cached_property
     def starts(self) -> list[int]:
         """The start of each block, for looking one up by offset."""
@@ -179,6 +193,20 @@ def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of a single line as blocks; the first owns the line's prefix."""
     inner = words_begin(text, start, end)
     bounds = list(sentence_bounds(text, inner, end)) or [(inner, end)]
-    blocks = [Span(text, s, e, s) for s, e in bounds]
+    blocks = [Span(text, s, e, s) for s, e in _without_gaps(text, bounds)]
     blocks[0] = Span(text, start, blocks[0].end, inner)
     return blocks
+
+
+_WIDE = "[\\u3001-\\u30ff\\u3400-\\u9fff\\uff01-\\uff5e]"
+_GAP = regex.compile(rf"(?<={_WIDE}) +(?={_WIDE})")
+"""A space where Chinese and Japanese have none: a line break was there."""
+
+
+def _without_gaps(text: str, bounds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the bounds, divided at gaps."""
+    for start, end in bounds:
+        for gap in _GAP.finditer(text, start, end):
+            yield start, gap.start()
+            start = gap.end()
+        yield start, end

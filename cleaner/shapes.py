@@ -21,8 +21,13 @@ ARTICLE = 2
 """Letters up to which a word that needs no capital is known by its length: "Le", "Il", "De", "O"."""
 _CAPITAL = regex.compile(r"(?<=[\p{Ll}\p{Nd})\]»”\"'’] )\p{Lu}\p{L}*+(?= )")
 """Where one line may have followed another whose break is lost: a capital after a word or what closes one."""
-_SMALL = re.compile(r"(?<![^\W_])[a-z\u00df-\u00ff]+(?![^\W_])")
+_SMALL = regex.compile(r"(?<![^\W_])\p{Ll}++(?![^\W_])")
 """A word in small letters."""
+_AFTER = r"(?<=[\p{L}\p{M}\p{Nd})\]»”\"'’%+] )"
+_BEGINNING = regex.compile(rf"{_AFTER}(?!\d{{4}}\b)(?=[\"“„«‘'(]?[\p{{Lu}}\p{{Nd}}©•|+])|(?<=[|•·] )(?=\S)")
+"""Where a line may begin in a script with capitals: at one, at a number that is no year, at a sign."""
+_WORD = regex.compile(rf"{_AFTER}(?=[\p{{L}}\p{{Nd}}©•|+#])|(?<=[|•·] )(?=\S)")
+"""The same in a script without."""
 _FULL_STOP_AFTER_WORD = re.compile(rf"[^\W\d_][{FULL_STOPS}][{CLOSERS}\s]*$")
 
 DENSE_SCRIPTS = regex.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -82,6 +87,12 @@ def begins_small(span: Span) -> bool:
 def small_words(text: str) -> frozenset[str]:
     """Return the words that a text writes in small letters: "the" is among them, names and German nouns are not."""
     return frozenset(_SMALL.findall(text))
+
+
+def beginnings(span: Span, is_cased: bool) -> list[int]:
+    """Return where inside a sentence another line could begin at all, if breaks are lost."""
+    pattern = _BEGINNING if is_cased else _WORD
+    return [span.start + match.start() for match in pattern.finditer(span.text, span.inner - span.start + 1)]
 
 
 def lost_lines(span: Span, *small: Container[str]) -> list[int]:

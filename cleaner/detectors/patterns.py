@@ -46,6 +46,11 @@ class PatternDetector:
             yield from findings
 
 
+def find_patterns(pack: Pack, document: Document) -> Iterator[Finding]:
+    """Yield a finding for each sentence or block of a document that a rule of a pack matches, in no certain order."""
+    return _find(pack, Surface(document))
+
+
 def _place(finding: Finding) -> tuple[object, ...]:
     return finding.start, finding.end, finding.rule, finding.evidence, finding.reason
 

@@ -10,6 +10,7 @@ from cleaner.shapes import (
     DENSE,
     DENSE_SCRIPTS,
     TEASER,
+    beginnings,
     has_full_stop_after_word,
     is_closed,
     is_prose,
@@ -157,6 +158,8 @@ def may_hold_other_line(case: Case) -> bool:
             break
         if place > case.start and lexicon.addresses(block.folded[block.position(place) :]) is False:
             return True
+    if case.claims.small_words and not beginnings(block, is_cased=True):
+        return False
     others = [(start, end) for start, end in case.claimed if start != case.start]
     before = block.folded[: block.position(case.start)]
     if measure(before) >= TEASER and not any(start < case.start for start, _ in others):

@@ -88,6 +88,12 @@ class Rulebook:
             return None
         return language, self._wording(language)
 
+    def common(self, document: Document) -> tuple[str, ...]:
+        """Return the commonest words of the language of a document, in lower case; none if it is not known."""
+        language = document.language or self._words.main(document.text)
+        lexicon = self.lexicons.get(language) if language else None
+        return lexicon.common if lexicon else ()
+
     @property
     def weights(self) -> dict[str, list[object]]:
         """What is known of the wording of each language, as JSON-able values; empty if it is switched off."""

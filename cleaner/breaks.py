@@ -1,0 +1,220 @@
+"""Finds line breaks that a text of one single line has lost, by asking the rules what stands on a line of its own.
+
+Buttons, headings and calls end without a full stop, so that in such a text they are glued to the sentence after them.
+Each stretch of a sentence that may have been a line is written on a line of its own and shown to the rules; where they
+know it, and nothing speaks for a sentence that only begins or ends so, the sentence is split.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
+
+import regex
+
+from cleaner.detectors import STRONG, WEAK
+from cleaner.detectors.patterns import find_patterns
+from cleaner.document import Document, Span
+from cleaner.guards.place import TITLED
+from cleaner.labels import REPORTING
+from cleaner.rulebook import Rulebook
+from cleaner.shapes import beginnings, lost_lines, small_words
+
+LONGEST = 50_000
+"""Code points of a text from which on it is no article, and left as it is."""
+REACH = 160
+"""Code points of a stretch at most; what goes on longer says how far by its full stop."""
+FAR = 8
+"""Places from one end of a stretch among which its other end is looked for."""
+ROUNDS = 12
+"""Lines in a row that are followed from where one begins or ends for certain."""
+WORDS, SENTENCE = 2, 4
+"""Words that a line has at least both of whose ends are certain, and of which one is an end of the sentence."""
+
+_EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
+
+
+@dataclass(frozen=True, eq=False)
+class _Sentence:
+    """A block with the offsets where lines in it may begin, its own ends among them; ``sure`` are indexes of certain ones."""
+
+    block: Span
+    edges: Sequence[int]
+    sure: Set[int]
+
+    @property
+    def last(self) -> int:
+        """The index of its end among the edges."""
+        return len(self.edges) - 1
+
+    def stretches(self, index: int) -> Iterator["_Stretch"]:
+        """Yield the stretches that begin or end at an edge."""
+        for other in range(max(0, index - FAR), min(self.last, index + FAR) + 1):
+            first, last = sorted((index, other))
+            if first < last and self.edges[last] - self.edges[first] <= REACH:
+                yield _Stretch(self, first, last)
+
+
+@dataclass(frozen=True, eq=False)
+class _Stretch:
+    """What lies between two edges of a sentence."""
+
+    sentence: _Sentence
+    first: int
+    last: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """What tells it from others of the same document."""
+        return self.sentence.block.start, self.first, self.last
+
+    @property
+    def text(self) -> str:
+        """Its slice of the input, without the space after it."""
+        begin = self.sentence.block.start
+        start, end = self.sentence.edges[self.first] - begin, self.sentence.edges[self.last] - begin
+        return self.sentence.block.text[start:end].rstrip()
+
+    def is_all(self, start: int, end: int) -> bool | None:
+        """Tell whether evidence in its text is all of it; None if a line may begin or end between that and its ends."""
+        begin = self.sentence.edges[self.first]
+        inner = [edge - begin for edge in self.sentence.edges[self.first + 1 : self.last]]
+        if inner and not (start < inner[0] and inner[-1] < end):
+            return None
+        text = self.text
+        return not _EDGES.sub("", text[:start]) and not _EDGES.sub("", text[end:])
+
+
+class _Known(NamedTuple):
+    """A stretch that the rules know, with the greatest weight of the evidence, and whether that is all of it."""
+
+    stretch: _Stretch
+    weight: float
+    is_all: bool
+
+
+_Found = dict[tuple[int, int, int], _Known]
+
+
+def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
+    """Return the offsets at which sentences of a text of one line are to be split; none for other texts."""
+    text = document.text
+    if not document.is_single_line or len(text) > LONGEST or text.isupper():
+        return []
+    small, common = small_words(text), frozenset(rulebook.common(document))
+    sentences = [s for block in document.blocks if (s := _sentence(block, small, common)).last > 1]
+    found = _follow(sentences, _Lines(document, rulebook))
+    places: set[int] = set()
+    for sentence in sentences:
+        whole = found.get((sentence.block.start, 0, sentence.last))
+        if whole and whole.weight >= STRONG and whole.is_all:
+            continue
+        for run in _runs(_picked(sentence, found)):
+            sure = _without_open_ends(sentence, run)
+            if sure and _is_certain(sentence, sure, bool(small)):
+                ends = {index for known in sure for index in (known.stretch.first, known.stretch.last)}
+                places.update(sentence.edges[index] for index in ends - {0, sentence.last})
+    return sorted(places)
+
+
+def _sentence(block: Span, small: Set[str], common: Set[str]) -> _Sentence:
+    """Return a block with the places where lines may begin: in a script with capitals, where one stands."""
+    edges = [block.inner, *beginnings(block, bool(small)), block.end]
+    lost = set(lost_lines(block, small, common))
+    return _Sentence(block, edges, {0, len(edges) - 1, *(i for i, edge in enumerate(edges) if edge in lost)})
+
+
+class _Lines:
+    """The rules, asked about stretches as if each were a line."""
+
+    def __init__(self, document: Document, rulebook: Rulebook) -> None:
+        self._document = document
+        self._packs = list(rulebook.packs(document))
+
+    def judge(self, stretches: Sequence[_Stretch]) -> Iterator[_Known]:
+        """Yield what the rules know of the stretches."""
+        texts = [stretch.text for stretch in stretches]
+        starts = accumulate((len(text) + 1 for text in texts), initial=0)
+        bounds = [(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
+        lines = Document("\n".join(texts), self._document.url, self._document.language, blocks=bounds)
+        known: dict[int, _Known] = {}
+        for pack in self._packs:
+            for finding in find_patterns(pack, lines):
+                index = lines.block_at(finding.start)
+                if finding.evidence is None or finding.label in REPORTING or finding.weight < WEAK:
+                    continue
+                if finding.label in TITLED and ":" in texts[index]:
+                    continue  # what leads to a headline does not say where that ends
+                start, end = (offset - bounds[index][0] for offset in finding.evidence)
+                if (is_all := stretches[index].is_all(start, end)) is not None:
+                    new = _Known(stretches[index], finding.weight, is_all)
+                    known[index] = max(known.get(index, new), new, key=lambda one: (one.weight, one.is_all))
+        yield from (known[index] for index in sorted(known))
+
+
+def _follow(sentences: Sequence[_Sentence], lines: _Lines) -> _Found:
+    """Return the stretches that the rules know, followed from the certain edges on."""
+    found: _Found = {}
+    asked: set[tuple[int, int, int]] = set()
+    edges = [(sentence, index) for sentence in sentences for index in sorted(sentence.sure)]
+    for _ in range(ROUNDS):
+        stretches = {s.key: s for sentence, index in edges for s in sentence.stretches(index) if s.key not in asked}
+        if not stretches:
+            break
+        asked.update(stretches)
+        edges = []
+        for known in lines.judge([*stretches.values()]):
+            stretch = known.stretch
+            found[stretch.key] = known
+            edges += [(stretch.sentence, stretch.first), (stretch.sentence, stretch.last)]
+    return found
+
+
+def _picked(sentence: _Sentence, found: _Found) -> list[_Known]:
+    """Return stretches that do not overlap, in order: strong ones first, and all evidence, and short."""
+    known = [one for one in found.values() if one.stretch.sentence is sentence]
+    picked: list[_Known] = []
+    for is_strong in (True, False):
+        alike = [one for one in known if (one.weight >= STRONG) is is_strong]
+        alike.sort(key=lambda one: (one.stretch.first, not one.is_all, one.stretch.last))
+        for one in alike:
+            if all(one.stretch.last <= o.stretch.first or one.stretch.first >= o.stretch.last for o in picked):
+                picked.append(one)
+    return sorted(picked, key=lambda one: one.stretch.first)
+
+
+def _runs(picked: Iterable[_Known]) -> Iterator[list[_Known]]:
+    """Yield the runs of stretches that follow each other without a gap."""
+    run: list[_Known] = []
+    for known in picked:
+        if run and run[-1].stretch.last != known.stretch.first:
+            yield run
+            run = []
+        run.append(known)
+    if run:
+        yield run
+
+
+def _without_open_ends(sentence: _Sentence, run: Sequence[_Known]) -> Sequence[_Known]:
+    """Return a run without what stands at its ends and may be part of something longer."""
+    run = [*run]
+    while run and not run[0].is_all and run[0].stretch.first not in sentence.sure:
+        run.pop(0)
+    while run and not run[-1].is_all and run[-1].stretch.last not in sentence.sure:
+        run.pop()
+    return run
+
+
+def _is_certain(sentence: _Sentence, run: Sequence[_Known], is_cased: bool) -> bool:
+    """Tell whether a run of stretches is of lines, and not a sentence that only begins, ends or goes on so."""
+    if all(known.weight < STRONG for known in run):
+        return False
+    first, last = run[0].stretch.first, run[-1].stretch.last
+    ends = {first, last} & {0, sentence.last}
+    sure = len({first, last} & sentence.sure)
+    words = " ".join(known.stretch.text for known in run).split()
+    if is_cased and not any(word[:1].islower() for word in words):
+        return len(ends) == 2
+    if len(run) > 1:
+        return bool(ends) or sure == 2 or (len(run) > 2 and sure > 0)
+    return is_cased and ((len(words) >= WORDS and sure == 2) or (len(words) >= SENTENCE and bool(ends)))
