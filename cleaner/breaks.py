@@ -28,8 +28,8 @@ FAR = 8
 """Places from one end of a stretch among which its other end is looked for."""
 ROUNDS = 12
 """Lines in a row that are followed from where one begins or ends for certain."""
-WORDS, SENTENCE = 2, 4
-"""Words that a line has at least both of whose ends are certain, and of which one is an end of the sentence."""
+SENTENCE = 4
+"""Words that a line alone has at least if only one of its ends is certain."""
 
 _EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
 
@@ -214,7 +214,9 @@ def _is_certain(sentence: _Sentence, run: Sequence[_Known], is_cased: bool) -> b
     sure = len({first, last} & sentence.sure)
     words = " ".join(known.stretch.text for known in run).split()
     if is_cased and not any(word[:1].islower() for word in words):
-        return len(ends) == 2
+        return sure == 2 and bool(ends)
+    if is_cased and sure == 2:
+        return True
     if len(run) > 1:
-        return bool(ends) or sure == 2 or (len(run) > 2 and sure > 0)
-    return is_cased and ((len(words) >= WORDS and sure == 2) or (len(words) >= SENTENCE and bool(ends)))
+        return bool(ends) or (len(run) > 2 and sure > 0)
+    return is_cased and len(words) >= SENTENCE and bool(ends)
