@@ -22,9 +22,9 @@ from cleaner.shapes import beginnings, lost_lines, small_words
 
 LONGEST = 50_000
 """Code points of a text from which on it is no article, and left as it is."""
-REACH = 160
+REACH = 100
 """Code points of a stretch at most; what goes on longer says how far by its full stop."""
-FAR = 8
+FAR = 4
 """Places from one end of a stretch among which its other end is looked for."""
 ROUNDS = 12
 """Lines in a row that are followed from where one begins or ends for certain."""
@@ -55,18 +55,12 @@ class _Sentence:
                 yield _Stretch(self, first, last)
 
 
-@dataclass(frozen=True, eq=False)
-class _Stretch:
+class _Stretch(NamedTuple):
     """What lies between two edges of a sentence."""
 
     sentence: _Sentence
     first: int
     last: int
-
-    @property
-    def key(self) -> tuple[int, int, int]:
-        """What tells it from others of the same document."""
-        return self.sentence.block.start, self.first, self.last
 
     @property
     def text(self) -> str:
@@ -93,7 +87,9 @@ class _Known(NamedTuple):
     is_all: bool
 
 
-_Found = dict[tuple[int, int, int], _Known]
+_Evidence = tuple[float, int, int]
+"""Its weight, and where it begins and ends in the text of a line, in code points."""
+_Found = dict[_Stretch, _Known]
 
 
 def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
@@ -106,7 +102,7 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
     found = _follow(sentences, _Lines(document, rulebook))
     places: set[int] = set()
     for sentence in sentences:
-        whole = found.get((sentence.block.start, 0, sentence.last))
+        whole = found.get(_Stretch(sentence, 0, sentence.last))
         if whole and whole.weight >= STRONG and whole.is_all:
             continue
         for run in _runs(_picked(sentence, found)):
@@ -125,47 +121,58 @@ def _sentence(block: Span, small: Set[str], common: Set[str]) -> _Sentence:
 
 
 class _Lines:
-    """The rules, asked about stretches as if each were a line."""
+    """The rules, asked about stretches as if each were a line; in a later pass over the same text they are not asked again."""
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         self._document = document
-        self._packs = list(rulebook.packs(document))
+        self._packs = tuple(rulebook.packs(document))
+        self._evidence: dict[str, list[_Evidence]] = document.memory.setdefault((find_breaks, *self._packs), {})
 
-    def judge(self, stretches: Sequence[_Stretch]) -> Iterator[_Known]:
+    def judge(self, stretches: Iterable[_Stretch]) -> Iterator[_Known]:
         """Yield what the rules know of the stretches."""
-        texts = [stretch.text for stretch in stretches]
+        texts = {stretch: stretch.text for stretch in stretches}
+        self._ask([text for text in dict.fromkeys(texts.values()) if text not in self._evidence])
+        for stretch, text in texts.items():
+            known = [
+                _Known(stretch, weight, is_all)
+                for weight, start, end in self._evidence[text]
+                if (is_all := stretch.is_all(start, end)) is not None
+            ]
+            if known:
+                yield max(known, key=lambda one: (one.weight, one.is_all))
+
+    def _ask(self, texts: Sequence[str]) -> None:
+        """Note which evidence of boilerplate the rules see in each text as a line."""
         starts = accumulate((len(text) + 1 for text in texts), initial=0)
         bounds = [(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
         lines = Document("\n".join(texts), self._document.url, self._document.language, blocks=bounds)
-        known: dict[int, _Known] = {}
-        for pack in self._packs:
-            for finding in find_patterns(pack, lines):
-                index = lines.block_at(finding.start)
-                if finding.evidence is None or finding.label in REPORTING or finding.weight < WEAK:
-                    continue
-                if finding.label in TITLED and ":" in texts[index]:
-                    continue  # what leads to a headline does not say where that ends
-                start, end = (offset - bounds[index][0] for offset in finding.evidence)
-                if (is_all := stretches[index].is_all(start, end)) is not None:
-                    new = _Known(stretches[index], finding.weight, is_all)
-                    known[index] = max(known.get(index, new), new, key=lambda one: (one.weight, one.is_all))
-        yield from (known[index] for index in sorted(known))
+        self._evidence.update((text, []) for text in texts)
+        for finding in (finding for pack in self._packs for finding in find_patterns(pack, lines)):
+            index = lines.block_at(finding.start)
+            if finding.evidence is None or finding.label in REPORTING or finding.weight < WEAK:
+                continue
+            if finding.label in TITLED and ":" in texts[index]:
+                continue  # what leads to a headline does not say where that ends
+            start, end = (offset - bounds[index][0] for offset in finding.evidence)
+            self._evidence[texts[index]].append((finding.weight, start, end))
 
 
 def _follow(sentences: Sequence[_Sentence], lines: _Lines) -> _Found:
     """Return the stretches that the rules know, followed from the certain edges on."""
     found: _Found = {}
-    asked: set[tuple[int, int, int]] = set()
+    asked: set[_Stretch] = set()
     edges = [(sentence, index) for sentence in sentences for index in sorted(sentence.sure)]
     for _ in range(ROUNDS):
-        stretches = {s.key: s for sentence, index in edges for s in sentence.stretches(index) if s.key not in asked}
+        stretches = [
+            s for s in dict.fromkeys(s for sentence, i in edges for s in sentence.stretches(i)) if s not in asked
+        ]
         if not stretches:
             break
         asked.update(stretches)
         edges = []
-        for known in lines.judge([*stretches.values()]):
+        for known in lines.judge(stretches):
             stretch = known.stretch
-            found[stretch.key] = known
+            found[stretch] = known
             edges += [(stretch.sentence, stretch.first), (stretch.sentence, stretch.last)]
     return found
 
