@@ -5,6 +5,7 @@ Each stretch of a sentence that may have been a line is written on a line of its
 know it, and nothing speaks for a sentence that only begins or ends so, the sentence is split.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
@@ -31,6 +32,8 @@ ROUNDS = 12
 SENTENCE = 4
 """Words that a line alone has at least if only one of its ends is certain."""
 
+ARTICLE = 3
+"""Letters up to which the last word of several may be an article or a preposition, at which no line ends."""
 _EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -100,15 +103,18 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
     small, common = small_words(text), frozenset(rulebook.common(document))
     sentences = [s for block in document.blocks if (s := _sentence(block, small, common)).last > 1]
     found = _follow(sentences, _Lines(document, rulebook))
+    known = defaultdict[_Sentence, list[_Known]](list)
+    for stretch, one in found.items():
+        known[stretch.sentence].append(one)
     places: set[int] = set()
-    for sentence in sentences:
+    for sentence, of_it in known.items():
         whole = found.get(_Stretch(sentence, 0, sentence.last))
         if whole and whole.weight >= STRONG and whole.is_all:
-            continue
-        for run in _runs(_picked(sentence, found)):
-            sure = _without_open_ends(sentence, run)
-            if sure and _is_certain(sentence, sure, bool(small)):
-                ends = {index for known in sure for index in (known.stretch.first, known.stretch.last)}
+            continue  # it goes as it is
+        for run in _runs(_picked(of_it)):
+            lines = _without_open_ends(sentence, run)
+            if lines and _is_certain(sentence, lines, bool(small)):
+                ends = {index for line in lines for index in (line.stretch.first, line.stretch.last)}
                 places.update(sentence.edges[index] for index in ends - {0, sentence.last})
     return sorted(places)
 
@@ -177,16 +183,15 @@ def _follow(sentences: Sequence[_Sentence], lines: _Lines) -> _Found:
     return found
 
 
-def _picked(sentence: _Sentence, found: _Found) -> list[_Known]:
-    """Return stretches that do not overlap, in order: strong ones first, and all evidence, and short."""
-    known = [one for one in found.values() if one.stretch.sentence is sentence]
+def _picked(known: Iterable[_Known]) -> list[_Known]:
+    """Return stretches of a sentence that do not overlap, in order: strong ones first, and all evidence, and short."""
     picked: list[_Known] = []
-    for is_strong in (True, False):
-        alike = [one for one in known if (one.weight >= STRONG) is is_strong]
-        alike.sort(key=lambda one: (one.stretch.first, not one.is_all, one.stretch.last))
-        for one in alike:
-            if all(one.stretch.last <= o.stretch.first or one.stretch.first >= o.stretch.last for o in picked):
-                picked.append(one)
+    taken: set[int] = set()
+    for one in sorted(known, key=lambda o: (o.weight < STRONG, o.stretch.first, not o.is_all, o.stretch.last)):
+        room = range(one.stretch.first, one.stretch.last)
+        if taken.isdisjoint(room):
+            taken.update(room)
+            picked.append(one)
     return sorted(picked, key=lambda one: one.stretch.first)
 
 
@@ -220,6 +225,8 @@ def _is_certain(sentence: _Sentence, run: Sequence[_Known], is_cased: bool) -> b
     ends = {first, last} & {0, sentence.last}
     sure = len({first, last} & sentence.sure)
     words = " ".join(known.stretch.text for known in run).split()
+    if last < sentence.last and len(words) >= SENTENCE and words[-1].islower() and len(words[-1]) <= ARTICLE:
+        return False
     if is_cased and not any(word[:1].islower() for word in words):
         return sure == 2 and bool(ends)
     if is_cased and sure == 2:

@@ -94,11 +94,13 @@ class Case:
 def sentences_after(case: Case) -> tuple[Sequence[Span], Sequence[tuple[int, int]]]:
     """Return the sentences that follow in the paragraph, with what is claimed there.
 
-    In a text that is one line, where each sentence is a block, that is the next block.
+    In a text that is one line, where each sentence is a block, that is the next block, unless no full stop ends this one:
+    then a line ends here.
     """
     rest = [other for other in case.block.sentences if other.start >= case.sentence.end]
     below = case.index + 1
-    if rest or not case.document.is_single_line or below == len(case.document.blocks):
+    is_paragraph = case.document.is_single_line and below < len(case.document.blocks) and is_closed(case.block)
+    if rest or not is_paragraph:
         return rest, case.claimed
     return case.document.blocks[below].sentences, case.claims.by_block.get(below, ())
 

@@ -157,7 +157,7 @@ class Document:
         lines = [(s, e) for s, e in line_bounds(text) if not is_blank(text, s, e)]
         is_wrapped = is_hard_wrapped(text, lines)
         self.is_single_line = len(lines) == 1
-        self.is_plain = not is_wrapped  # no block has a line break inside it
+        self.is_plain = not is_wrapped and not self.is_single_line  # each block is a line
         if self.is_single_line:
             self.blocks = _sentence_blocks(text, *lines[0])
         else:
@@ -167,7 +167,7 @@ class Document:
     def split_at(self, places: Sequence[int]) -> "Document":
         """Return the document with its blocks split at offsets inside them, in order, at which words begin."""
         other = Document(self.text, self.url, self.language, (), self.markup, self.memory)
-        other.is_single_line, other.is_plain = self.is_single_line, self.is_plain
+        other.is_single_line = self.is_single_line
         for block in self.blocks:
             inside = places[bisect.bisect_right(places, block.inner) : bisect.bisect_left(places, block.end)]
             for start, end in pairwise((block.start, *inside, block.end)):
