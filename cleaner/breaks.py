@@ -19,7 +19,7 @@ from cleaner.document import Document, Span
 from cleaner.guards.place import TITLED
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
-from cleaner.shapes import beginnings, lost_lines, small_words
+from cleaner.shapes import beginnings, has_full_stop, is_closed, lost_lines, small_words
 
 LONGEST = 50_000
 """Code points of a text from which on it is no article, and left as it is."""
@@ -29,11 +29,14 @@ FAR = 4
 """Places from one end of a stretch among which its other end is looked for."""
 ROUNDS = 12
 """Lines in a row that are followed from where one begins or ends for certain."""
+UNCASED = 6
 SENTENCE = 4
 """Words that a line alone has at least if only one of its ends is certain."""
 
 ARTICLE = 3
 """Letters up to which the last word of several may be an article or a preposition, at which no line ends."""
+_PAUSE = regex.compile(r"[,;:،]")
+_LETTERS = regex.compile(r"\p{L}*")
 _EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -73,12 +76,14 @@ class _Stretch(NamedTuple):
         return self.sentence.block.text[start:end].rstrip()
 
     def is_all(self, start: int, end: int) -> bool | None:
-        """Tell whether evidence in its text is all of it; None if a line may begin or end between that and its ends."""
+        """Tell whether evidence in its text is all of it; None if a line may begin or end, or a clause begin, beside it."""
         begin = self.sentence.edges[self.first]
         inner = [edge - begin for edge in self.sentence.edges[self.first + 1 : self.last]]
         if inner and not (start < inner[0] and inner[-1] < end):
             return None
         text = self.text
+        if _PAUSE.search(text, end):
+            return None
         return not _EDGES.sub("", text[:start]) and not _EDGES.sub("", text[end:])
 
 
@@ -98,10 +103,11 @@ _Found = dict[_Stretch, _Known]
 def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
     """Return the offsets at which sentences of a text of one line are to be split; none for other texts."""
     text = document.text
-    if not document.is_single_line or len(text) > LONGEST or text.isupper():
+    if not document.is_single_line or len(document.blocks) < 2 or len(text) > LONGEST or text.isupper():
         return []
-    small, common = small_words(text), frozenset(rulebook.common(document))
-    sentences = [s for block in document.blocks if (s := _sentence(block, small, common)).last > 1]
+    small = small_words(text)
+    words = small.union(rulebook.common(document))
+    sentences = [s for block in document.blocks if (s := _sentence(block, words, bool(small))).last > 1]
     found = _follow(sentences, _Lines(document, rulebook))
     known = defaultdict[_Sentence, list[_Known]](list)
     for stretch, one in found.items():
@@ -119,11 +125,17 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
     return sorted(places)
 
 
-def _sentence(block: Span, small: Set[str], common: Set[str]) -> _Sentence:
+def _sentence(block: Span, words: Set[str], is_cased: bool) -> _Sentence:
     """Return a block with the places where lines may begin: in a script with capitals, where one stands."""
-    edges = [block.inner, *beginnings(block, bool(small)), block.end]
-    lost = set(lost_lines(block, small, common))
+    edges = [block.inner, *beginnings(block, is_cased), block.end]
+    lost = {edge for edge in lost_lines(block, words) if _word_at(block, edge) in words}
     return _Sentence(block, edges, {0, len(edges) - 1, *(i for i, edge in enumerate(edges) if edge in lost)})
+
+
+def _word_at(block: Span, offset: int) -> str:
+    """Return the word that begins at an offset of the input, in small letters."""
+    match = _LETTERS.match(block.text, offset - block.start)
+    return match.group().lower() if match else ""
 
 
 class _Lines:
@@ -210,6 +222,8 @@ def _runs(picked: Iterable[_Known]) -> Iterator[list[_Known]]:
 def _without_open_ends(sentence: _Sentence, run: Sequence[_Known]) -> Sequence[_Known]:
     """Return a run without what stands at its ends and may be part of something longer."""
     run = [*run]
+    if run[-1].stretch.last == sentence.last and run[-1].weight < STRONG and is_closed(sentence.block):
+        run.pop()
     while run and not run[0].is_all and run[0].stretch.first not in sentence.sure:
         run.pop(0)
     while run and not run[-1].is_all and run[-1].stretch.last not in sentence.sure:
@@ -231,6 +245,8 @@ def _is_certain(sentence: _Sentence, run: Sequence[_Known], is_cased: bool) -> b
         return sure == 2 and bool(ends)
     if is_cased and sure == 2:
         return True
+    if not is_cased:
+        return len(run) > 1 and bool(ends) and len(words) >= UNCASED
     if len(run) > 1:
         return bool(ends) or (len(run) > 2 and sure > 0)
-    return is_cased and len(words) >= SENTENCE and bool(ends)
+    return last == sentence.last and len(words) >= SENTENCE and not has_full_stop(sentence.block)

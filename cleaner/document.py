@@ -193,7 +193,9 @@ def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of a single line as blocks; the first owns the line's prefix."""
     inner = words_begin(text, start, end)
     bounds = list(sentence_bounds(text, inner, end)) or [(inner, end)]
-    blocks = [Span(text, s, e, s) for s, e in _without_gaps(text, bounds)]
+    if len(bounds) > 1:  # a single one may have been written so
+        bounds = list(_without_gaps(text, bounds))
+    blocks = [Span(text, s, e, s) for s, e in bounds]
     blocks[0] = Span(text, start, blocks[0].end, inner)
     return blocks
 
