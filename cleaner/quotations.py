@@ -44,6 +44,9 @@ def holds_speech(span: Span) -> bool:
 
 
 def lies_within(ranges: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Tell whether one of the ranges holds ``start`` and at least half of what follows up to ``end``."""
+    """Tell whether one of the ranges holds ``start``, and at least half of what follows up to ``end``, or more than a title."""
     index = bisect.bisect_right(ranges, (start, sys.maxsize)) - 1
-    return index >= 0 and ranges[index][0] <= start and 2 * (min(end, ranges[index][1]) - start) >= end - start
+    if index < 0 or ranges[index][0] > start:
+        return False
+    inside = min(end, ranges[index][1]) - start
+    return inside > LONGEST_WORD or 2 * inside >= end - start

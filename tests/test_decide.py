@@ -142,6 +142,10 @@ EXCUSED = {
         ['The sign at the gate says "here is quux for you" and nothing more, the neighbours say.'],
         "quotation",
     ),
+    "more than the quotation": (
+        ['"Here is quux for you and for us" and a lot more that ends in frob, the people who live here say.'],
+        "quotation",
+    ),
     "curly quotes": (
         ["The sign at the gate says “here is quux for you” and nothing more, the neighbours say."],
         "quotation",

@@ -41,6 +41,14 @@ def test_a_name_in_another_language_is_not():
     assert languages(ENGLISH * 10 + "She has read Der Spiegel. " + ENGLISH * 10) == {"any", "en"}
 
 
+def test_a_word_that_another_language_has_too_is_not():
+    turkish = (
+        "Belediye salı günü daha geniş bir köprü ve yeni bir yol için karar aldı, ancak para henüz yok. Başkan bu yıl çok "
+        "iş olduğunu, köprünün de sonra yapılacağını söyledi. Esnaf ise kadar bekleyemez, her gün zarar ediyor."
+    )
+    assert languages(turkish) == {"any", "en", "tr"}
+
+
 def test_a_text_without_words_of_any_language_meets_the_rules_of_none():
     assert Languages(builtin_languages()).of("12:30 | 4,5 %") == {"any"}
     assert languages("Anzeige") == {"any", "en"}

@@ -267,6 +267,7 @@ PHRASES = {
     "(sign up|register) now": (["sign up now", "register now"], ["sign now", "sign up register now"]),
     "our [free] news": (["our news", "our free news"], ["our free free news", "our  news"]),
     "[the|a] reader": (["reader", "the reader", "a reader"], ["thereader"]),
+    "[seen|read][?] send us": (["send us", "seen? send us", "read send us"], [" send us", "seen?send us"]),
     "subscri*": (["subscribe", "subscribers", "subscri"], ["subscribe now"]),
     "get * inbox": (["get inbox", "get it in your inbox", "get a b c d inbox"], ["get a b c d e inbox", "getinbox"]),
     "top # stories": (["top 5 stories", "top 1,204 stories", "top 2.5 stories"], ["top five stories", "top stories"]),

@@ -71,6 +71,8 @@ def merge(lexicons: Iterable[tuple[str, Lexicon]]) -> dict[str, Lexicon]:
 FEW, ENOUGH = 1, 3
 """Different common words that make a text one of a language, up to a page of SHORT code points and beyond."""
 SHORT = 1000
+SHARE = 0.2
+"""Share of the different common words of the language that a text has most of, from which it may be in another one, too."""
 SAMPLE = 2000
 """Code points at either end of a text that are looked at: what stands on a page besides the story stands there too."""
 
@@ -111,8 +113,9 @@ class Languages:
         Generous on purpose: a language too many costs time, one too few leaves boilerplate behind. Languages without
         common words are always among them.
         """
-        needed = FEW if len(text) < SHORT else ENOUGH
-        return self._silent | {name for name, count in self._count(_sample(text)) if count >= needed}
+        counts = self._count(_sample(text))
+        needed = max(FEW if len(text) < SHORT else ENOUGH, SHARE * counts[0][1]) if counts else 0
+        return self._silent | {name for name, count in counts if count >= needed}
 
     def main(self, text: str) -> str | None:
         """Return the language of which ``text`` holds most common words; None if two hold as many, or if none does."""

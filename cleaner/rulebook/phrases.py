@@ -175,11 +175,19 @@ def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
             case (Choice(optional=True) as choice,):
                 inner = _choice_regex(choice, unspaced)
                 parts.append(rf"(?:{space}{inner})?" if begun else rf"(?:{inner}{space})?")
+            case _ if _is_optional(element):
+                inner = "".join(_atom_regex(atom, unspaced) for atom in element)
+                parts.append(rf"(?:{space}(?=[^\ ]){inner})?" if begun else rf"(?:(?!\ ){inner}{space})?")
             case _:
                 inner = "".join(_atom_regex(atom, unspaced) for atom in element)
                 parts.append(space + inner if begun else inner)
                 begun = True
     return "".join(parts)
+
+
+def _is_optional(element: tuple[Atom, ...]) -> bool:
+    """Tell whether an element may be nothing, so that no space is due beside it."""
+    return all(isinstance(atom, Choice) and atom.optional for atom in element)
 
 
 def _runs(elements: tuple[tuple[Atom, ...], ...]) -> Iterator[tuple[tuple[Atom, ...], int]]:
@@ -226,8 +234,8 @@ def _sequence_width(sequence: Sequence, unspaced: bool) -> tuple[int, int]:
         atom = element[0]
         if len(element) == 1 and isinstance(atom, Gap):
             most += CHARACTER_GAP if unspaced else LONGEST
-        elif len(element) == 1 and isinstance(atom, Choice) and atom.optional:
-            most += 1 + _atom_width(atom, unspaced)[1]
+        elif _is_optional(element):
+            most += 1 + sum(_atom_width(atom, unspaced)[1] for atom in element)
         else:
             if is_begun:
                 least += space
