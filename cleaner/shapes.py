@@ -23,10 +23,10 @@ _CAPITAL = regex.compile(r"(?<=[\p{Ll}\p{Nd})\]»”\"'’] )\p{Lu}\p{L}*+(?= )"
 """Where one line may have followed another whose break is lost: a capital after a word or what closes one."""
 _SMALL = regex.compile(r"(?<![^\W_])\p{Ll}++(?![^\W_])")
 """A word in small letters."""
-_AFTER = r"(?<=[\p{L}\p{M}\p{Nd})\]»”\"'’%+] )"
-_BEGINNING = regex.compile(rf"{_AFTER}(?!\d{{4}}\b)(?=[\"“„«‘'(]?[\p{{Lu}}\p{{Nd}}©•|+])|(?<=[|•·] )(?=\S)")
+_AFTER = r" (?<=[\p{L}\p{M}\p{Nd})\]»”\"'’%+] )"
+_BEGINNING = regex.compile(rf"{_AFTER}(?!\d{{4}}\b)(?=[\"“„«‘'(]?[\p{{Lu}}\p{{Nd}}©•|+])| (?<=[|•·] )(?=\S)")
 """Where a line may begin in a script with capitals: at one, at a number that is no year, at a sign."""
-_WORD = regex.compile(rf"{_AFTER}(?=[\p{{L}}\p{{Nd}}©•|+#])|(?<=[|•·] )(?=\S)")
+_WORD = regex.compile(rf"{_AFTER}(?=[\p{{L}}\p{{Nd}}©•|+#])| (?<=[|•·] )(?=\S)")
 """The same in a script without."""
 _FULL_STOP_AFTER_WORD = re.compile(rf"[^\W\d_][{FULL_STOPS}][{CLOSERS}\s]*$")
 
@@ -92,7 +92,7 @@ def small_words(text: str) -> frozenset[str]:
 def beginnings(span: Span, is_cased: bool) -> list[int]:
     """Return where inside a sentence another line could begin at all, if breaks are lost."""
     pattern = _BEGINNING if is_cased else _WORD
-    return [span.start + match.start() for match in pattern.finditer(span.text, span.inner - span.start + 1)]
+    return [span.start + match.end() for match in pattern.finditer(span.text, span.inner - span.start + 1)]
 
 
 def lost_lines(span: Span, *small: Container[str]) -> list[int]:
