@@ -18,8 +18,10 @@ SHORTEST, LONGEST = 20, 240
 # of reporting 5 are likely to be boilerplate, and of 1,648 lines of boilerplate 681.
 LIKELY = 2.0
 """From here on the wording is weak evidence …"""
-VERY_LIKELY = 3.5
-"""… and from here on it needs little more: a weak rule, a neighbour that goes, or to be the last line."""
+VERY_LIKELY = 4.5
+"""… and from here on it needs little more: a weak rule, a neighbour that goes, or to be the last line. Of twelve last lines
+of reporting that speak to the reader or serve him, four are above, and ten were above 3.5; of furniture read on real pages
+that no rule knows, one line in a hundred lies between."""
 
 _UNLIKELY: Judgement = (0.0, "", [])
 
