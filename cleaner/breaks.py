@@ -30,9 +30,9 @@ FAR = 4
 ROUNDS = 12
 """Lines in a row that are followed from where one begins or ends for certain."""
 UNCASED = 6
+"""Words of lines in a row, at least, in a script without capitals, where no word shows that a line begins."""
 SENTENCE = 4
-"""Words that a line alone has at least if only one of its ends is certain."""
-
+"""Words of a line, at least, of which it is only certain that it ends the sentence."""
 ARTICLE = 3
 """Letters up to which the last word of several may be an article or a preposition, at which no line ends."""
 _PAUSE = regex.compile(r"[,;:،]")
@@ -101,7 +101,10 @@ _Found = dict[_Stretch, _Known]
 
 
 def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
-    """Return the offsets at which sentences of a text of one line are to be split; none for other texts."""
+    """Return the offsets of the input at which sentences of a text of one line are to be split, in order; none for other texts.
+
+    Texts of a single sentence, of more than LONGEST code points and in capitals are left alone.
+    """
     text = document.text
     if not document.is_single_line or len(document.blocks) < 2 or len(text) > LONGEST or text.isupper():
         return []
@@ -220,7 +223,7 @@ def _runs(picked: Iterable[_Known]) -> Iterator[list[_Known]]:
 
 
 def _without_open_ends(sentence: _Sentence, run: Sequence[_Known]) -> Sequence[_Known]:
-    """Return a run without what stands at its ends and may be part of something longer."""
+    """Return a run without what stands at its ends and may be part of something longer; nothing may be left."""
     run = [*run]
     if run[-1].stretch.last == sentence.last and run[-1].weight < STRONG and is_closed(sentence.block):
         run.pop()
@@ -239,14 +242,14 @@ def _is_certain(sentence: _Sentence, run: Sequence[_Known], is_cased: bool) -> b
     ends = {first, last} & {0, sentence.last}
     sure = len({first, last} & sentence.sure)
     words = " ".join(known.stretch.text for known in run).split()
-    if last < sentence.last and len(words) >= SENTENCE and words[-1].islower() and len(words[-1]) <= ARTICLE:
-        return False
-    if is_cased and not any(word[:1].islower() for word in words):
-        return sure == 2 and bool(ends)
-    if is_cased and sure == 2:
-        return True
     if not is_cased:
         return len(run) > 1 and bool(ends) and len(words) >= UNCASED
+    if last < sentence.last and len(words) >= SENTENCE and words[-1].islower() and len(words[-1]) <= ARTICLE:
+        return False
+    if not any(word[:1].islower() for word in words):  # names are written so, too
+        return sure == 2 and bool(ends)
+    if sure == 2:
+        return True
     if len(run) > 1:
         return bool(ends) or (len(run) > 2 and sure > 0)
     return last == sentence.last and len(words) >= SENTENCE and not has_full_stop(sentence.block)
