@@ -255,6 +255,7 @@ SAID = {
         "Accept all. Nobody in the village had ever read what stood below those words, or above them.",
         "a sentence among others",
     ),
+    "broken off": ("We need your help to keep the\n\nold ferry on the river.", "goes on in the line below"),
     "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
 }
 

@@ -27,6 +27,7 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     (REPORTED, words.is_reported),
     (REPORTED, words.is_reported_below),
     (ATTRIBUTED, words.is_attributed),
+    ("goes on in the line below", words.is_broken_off),
     ("told of", words.is_told_of),
     ("spoken of", words.is_spoken_of),
     ("a headline about the wording", words.is_headline_about),

@@ -28,6 +28,8 @@ REMARK = 40
 """How much a clause must say to tell something of the wording before it; "so that all goes well" belongs to it."""
 CLAUSE = (2, 7)
 """Words of a clause that tells of the wording before it."""
+LABEL = 2
+"""Words up to which a line may stand between the halves of a sentence, as the mark of an advertisement does."""
 NEAR = 60
 """Code points of that wording that the rule need not have matched."""
 STATED = frozenset(("bio", "disclosure"))
@@ -59,6 +61,26 @@ def is_reported_below(case: Case) -> bool:
     if not case.sentence.folded.endswith(",") or case.sentence.end < case.block.end - 1 or below == len(blocks):
         return False
     return begins_small(blocks[below]) and bool(case.lexicon.reports(blocks[below].sentences[0].folded))
+
+
+def is_broken_off(case: Case) -> bool:
+    """Tell whether the sentence goes on in the line below and ends there, not said to the reader, and nothing claimed of it.
+
+    So prose looks that was hard-wrapped among lines that were not, and verse.
+    """
+    blocks, below = case.document.blocks, case.index + 1
+    if is_closed(case.sentence) or case.sentence.end < case.block.end - 1 or below == len(blocks):
+        return False
+    if len(case.sentence.folded.split()) <= LABEL:
+        return False
+    after = blocks[below]
+    if (
+        case.claims.by_block.get(below)
+        or after.is_item
+        or not (begins_small(after) and has_full_stop_after_word(after))
+    ):
+        return False
+    return case.lexicon.addresses(after.folded) is False and not case.lexicon.asks(after.folded)
 
 
 def is_attributed(case: Case) -> bool:
