@@ -35,6 +35,7 @@ class Evidence:
 
     def __init__(self, document: Document, found: Sequence[Finding]) -> None:
         self.blocks = document.blocks
+        self.is_single_line = document.is_single_line
         self.claimed = by_block(document, (f for f in found if f.label not in REPORTING))
         self.reporting = by_block(document, (f for f in found if f.label in REPORTING))
 

@@ -152,6 +152,8 @@ def list_below(evidence: Evidence, heading: int) -> range:
     below = heading + 1
     limit = min(len(blocks), heading + 1 + LONGEST_LIST)
     while below < limit and is_stub(blocks[below]) and not is_broken(blocks, below):
+        if evidence.is_single_line and is_closed(blocks[below]):
+            break  # a sentence of the story, to which a teaser may be glued
         if below in evidence.reporting and not is_pictured(evidence, below, limit):
             break
         below += 1
