@@ -4,6 +4,7 @@ import pytest
 
 import cleaner
 from cleaner.examples import alone, together, with_companion
+from cleaner.fold import fold
 from cleaner.rulebook.build import builtin_languages, builtin_lexicon, builtin_rules
 
 RULES = tuple(rule for language in builtin_languages() for rule in builtin_rules(language))
@@ -31,6 +32,28 @@ def test_examples_of_the_rule_alone(rules):
 @by_file()
 def test_examples_through_clean(rules, all_rules):
     assert not [(rule.id, *failure) for rule in rules for failure in together(rule, all_rules)]
+
+
+def drawn_out(example):
+    """Yield texts that begin as an example does, go on with its words again and again, and do not end as it does."""
+    text, _ = fold(example)
+    first, *words = text.split()
+    yield " ".join([first, *words * 30]) + " ;!"
+    yield text + " " + text[len(text) // 3 :] * 20 + "!"
+    yield text + ", " + "ab cd, " * 60 + ".!x"
+
+
+@by_file()
+def test_no_expression_backtracks_without_end(rules):
+    slow = []
+    for rule in (rule for rule in rules if rule.is_free):
+        searches = [rule.compile(number) for number in range(len(rule.patterns))]
+        for text in {text[: rule.longest] for example in rule.removes for text in drawn_out(example)}:
+            try:
+                _ = [search(text) for search in searches]
+            except TimeoutError:
+                slow.append((rule.id, text))
+    assert slow == []
 
 
 def test_every_boilerplate_label_has_rules():
