@@ -19,7 +19,7 @@ from cleaner.document import Document, Span
 from cleaner.guards.place import TITLED
 from cleaner.labels import REPORTING
 from cleaner.rulebook import Rulebook
-from cleaner.shapes import beginnings, has_full_stop, is_closed, lost_lines, small_words
+from cleaner.shapes import beginnings, has_full_stop, is_closed, lost_lines
 
 LONGEST = 50_000
 """Code points of a text from which on it is no article, and left as it is."""
@@ -36,7 +36,6 @@ SENTENCE = 4
 ARTICLE = 3
 """Letters up to which the last word of several may be an article or a preposition, at which no line ends."""
 _PAUSE = regex.compile(r"[,;:،]")
-_LETTERS = regex.compile(r"\p{L}*")
 _EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -101,14 +100,14 @@ _Found = dict[_Stretch, _Known]
 
 
 def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
-    """Return the offsets of the input at which sentences of a text of one line are to be split, in order; none for other texts.
+    """Return the offsets of the input at which sentences of a text, which is one line, are to be split, in order.
 
     Texts of a single sentence, of more than LONGEST code points and in capitals are left alone.
     """
     text = document.text
-    if not document.is_single_line or len(document.blocks) < 2 or len(text) > LONGEST or text.isupper():
+    if len(document.blocks) < 2 or len(text) > LONGEST or text.isupper():
         return []
-    small = small_words(text)
+    small = document.small_words
     words = small.union(rulebook.common(document))
     sentences = [s for block in document.blocks if (s := _sentence(block, words, bool(small))).last > 1]
     found = _follow(sentences, _Lines(document, rulebook))
@@ -131,14 +130,8 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
 def _sentence(block: Span, words: Set[str], is_cased: bool) -> _Sentence:
     """Return a block with the places where lines may begin: in a script with capitals, where one stands."""
     edges = [block.inner, *beginnings(block, is_cased), block.end]
-    lost = {edge for edge in lost_lines(block, words) if _word_at(block, edge) in words}
+    lost = set(lost_lines(block, words, article=0))
     return _Sentence(block, edges, {0, len(edges) - 1, *(i for i, edge in enumerate(edges) if edge in lost)})
-
-
-def _word_at(block: Span, offset: int) -> str:
-    """Return the word that begins at an offset of the input, in small letters."""
-    match = _LETTERS.match(block.text, offset - block.start)
-    return match.group().lower() if match else ""
 
 
 class _Lines:

@@ -9,7 +9,7 @@ from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.quotations import quoted_in_line, quoted_ranges
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import is_closed, small_words
+from cleaner.shapes import is_closed
 
 _NO_WORDS = Lexicon()
 _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
@@ -40,11 +40,6 @@ class Claims:
         if not self.document.is_single_line:
             return []
         return quoted_in_line(Span(self.document.text, blocks[0].start, blocks[-1].end, blocks[0].inner))
-
-    @cached_property
-    def small_words(self) -> frozenset[str]:
-        """The words that the document writes in small letters."""
-        return small_words(self.document.text)
 
     @cached_property
     def numbers(self) -> frozenset[int]:

@@ -5,6 +5,7 @@ cleaning works there sentence by sentence. Offsets are code points of the input.
 """
 
 import bisect
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +17,12 @@ from cleaner.fold import fold, fold_level
 from cleaner.lines import is_blank, is_hard_wrapped, line_bounds, paragraph_bounds, width_of, words_begin
 from cleaner.markup import NOTHING, Features, Markup
 from cleaner.sentences import is_plainly_one_sentence, sentence_bounds
+
+_WIDE = "[\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e]"
+_GAP = re.compile(rf"(?<={_WIDE}) +(?={_WIDE})")
+"""A space where Chinese and Japanese have none: a line break was there."""
+_SMALL = regex.compile(r"(?<![^\W_])\p{Ll}++(?![^\W_])")
+"""A word in small letters."""
 
 
 class Span:
@@ -180,6 +187,11 @@ class Document:
         """The start of each block, for looking one up by offset."""
         return [block.start for block in self.blocks]
 
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words that the text writes in small letters: "the" is among them, names and German nouns are not."""
+        return frozenset(_SMALL.findall(self.text))
+
     def features(self, block: Span) -> Features:
         """Return what the markup said about a block; no links, elements and hints if no HTML is known."""
         return self.markup.at(block.start, block.end) if self.markup else NOTHING
@@ -198,11 +210,6 @@ def _sentence_blocks(text: str, start: int, end: int) -> list[Span]:
     blocks = [Span(text, s, e, s) for s, e in bounds]
     blocks[0] = Span(text, start, blocks[0].end, inner)
     return blocks
-
-
-_WIDE = "[\\u3001-\\u30ff\\u3400-\\u9fff\\uff01-\\uff5e]"
-_GAP = regex.compile(rf"(?<={_WIDE}) +(?={_WIDE})")
-"""A space where Chinese and Japanese have none: a line break was there."""
 
 
 def _without_gaps(text: str, bounds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,6 @@ from typing import Any
 
 from cleaner import labels
 from cleaner.assemble import cut, label_blocks
-from cleaner.breaks import find_breaks
 from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, excuse, is_own_words, without_overlap
 from cleaner.detectors import Detector, Finding, checked, is_builtin
 from cleaner.detectors.appeals import AppealDetector
@@ -163,8 +162,11 @@ class Cleaner:
                 page = True  # what a text is taken for, it stays
             left = markup and markup.left(view.kept)
             document = Document(view.text, url, language, markup=left, memory=memory)
-            if breaks := find_breaks(document, self.rulebook):
-                document = document.split_at(breaks)
+            if document.is_single_line:
+                from cleaner.breaks import find_breaks  # most texts have lines
+
+                if breaks := find_breaks(document, self.rulebook):
+                    document = document.split_at(breaks)
             decision = self._judge(document, page is True)
             if near_misses is None:
                 near_misses = [

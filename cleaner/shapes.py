@@ -21,8 +21,6 @@ ARTICLE = 2
 """Letters up to which a word that needs no capital is known by its length: "Le", "Il", "De", "O"."""
 _CAPITAL = regex.compile(r"(?<=[\p{Ll}\p{Nd})\]»”\"'’] )\p{Lu}\p{L}*+(?= )")
 """Where one line may have followed another whose break is lost: a capital after a word or what closes one."""
-_SMALL = regex.compile(r"(?<![^\W_])\p{Ll}++(?![^\W_])")
-"""A word in small letters."""
 _AFTER = r" (?<=[\p{L}\p{M}\p{Nd})\]»”\"'’%+] )"
 _BEGINNING = regex.compile(rf"{_AFTER}(?!\d{{4}}\b)(?=[\"“„«‘'(]?[\p{{Lu}}\p{{Nd}}©•|+])| (?<=[|•·] )(?=\S)")
 """Where a line may begin in a script with capitals: at one, at a number that is no year, at a sign."""
@@ -84,22 +82,20 @@ def begins_small(span: Span) -> bool:
     return span.text[span.inner - span.start :][:1].islower()
 
 
-def small_words(text: str) -> frozenset[str]:
-    """Return the words that a text writes in small letters: "the" is among them, names and German nouns are not."""
-    return frozenset(_SMALL.findall(text))
-
-
 def beginnings(span: Span, is_cased: bool) -> list[int]:
     """Return where inside a sentence another line could begin at all, if breaks are lost."""
     pattern = _BEGINNING if is_cased else _WORD
     return [span.start + match.end() for match in pattern.finditer(span.text, span.inner - span.start + 1)]
 
 
-def lost_lines(span: Span, *small: Container[str]) -> list[int]:
-    """Return where in a sentence another line may begin whose break is lost: at capitals of words that are written ``small``."""
+def lost_lines(span: Span, *small: Container[str], article: int = ARTICLE) -> list[int]:
+    """Return where in a sentence another line may begin whose break is lost: at capitals of words that are written ``small``.
+
+    Words of up to ``article`` letters need not be among those.
+    """
     return [
         span.start + match.start()
         for match in _CAPITAL.finditer(span.text)
-        if (len(match.group()) <= ARTICLE or any(match.group().lower() in words for words in small))
+        if (len(match.group()) <= article or any(match.group().lower() in words for words in small))
         and span.end - span.start - match.start() >= TEASER
     ]

@@ -205,6 +205,8 @@ COMBINATIONS = [
     combined("two spaces after sentences", "one single line", "upper case"),
 ]
 ALL_SHAPES = [*SHAPES.values(), *COMBINATIONS]
+ONE_LINE = SHAPES["one single line"]
+LINES_KEPT = [shape for shape in ALL_SHAPES if ONE_LINE.name not in shape.name]
 
 
 # --- strategies ----------------------------------------------------------------------------------------------------

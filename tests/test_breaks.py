@@ -64,7 +64,7 @@ def test_a_space_between_chinese_or_japanese_words_was_a_line_break():
     assert cleaner.clean(text) == f"{before} {after}"
 
 
-def test_words_of_rules_and_of_the_text_decide_but_not_the_pass():
+def test_what_goes_is_accounted_for_and_nothing_more_goes_the_next_time():
     text = f"{BEFORE} Share this article Copy link Advertisement {AFTER} Sign up for our free daily newsletter {BEFORE}"
     once = cleaner.analyze(text)
     assert cleaner.replay(text, once.removals) == once.text

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from strategies import ALL_SHAPES, SHAPES, words
+from strategies import LINES_KEPT, ONE_LINE, words
 
 import cleaner
 
@@ -23,8 +23,6 @@ FLOOR, FLOOR_OF_ALL = 0.92, 0.98
 
 FLOOR_OF_ONE_LINE, LOSS_OF_ONE_LINE = 0.62, 0.008
 """Shares of boilerplate that must go, and of reporting that may, in code points, in texts that lost all their line breaks."""
-ONE_LINE = SHAPES["one single line"]
-LINES_KEPT = [shape for shape in ALL_SHAPES if ONE_LINE.name not in shape.name]
 ROTATION = 9
 """Each document is tried in every ninth shape, each next one beginning with another."""
 HARMED_BY_SHAPE = 0.01
@@ -36,31 +34,38 @@ def documents(language):
     return sorted((FOLDER / language).glob("*.toml"))
 
 
+ALL = [file for language in LANGUAGES for file in documents(language)]
+
+
 def read(file):
     return [(label, text) for label, text in tomllib.loads(file.read_text(encoding="utf-8"))["lines"]]
 
 
 def measure(file):
     """Return (boilerplate, removed of it, reporting lines that lost something, families) of one document."""
-    lines = read(file)
-    result = cleaner.analyze("\n".join(text for _, text in lines))
-    spans = [(removal.start, removal.end) for removal in result.removals]
-    boilerplate = removed = start = 0
-    lost = []
-    for label, text in lines:
-        gone = sum(max(0, min(e, start + len(text)) - max(s, start)) for s, e in spans)
+    boilerplate = removed = 0
+    lost, families = [], set()
+    for label, text, gone, rules in gone_of(read(file), "\n"):
         if label in cleaner.REPORTING and gone:
-            lost.append((text, [r.rule for r in result.removals if r.start < start + len(text) and r.end > start]))
+            lost.append((text, rules))
         elif label in cleaner.BOILERPLATE:
-            boilerplate += len(text)
-            removed += gone
-        start += len(text) + 1
-    return boilerplate, removed, lost, {label for label, _ in lines} & set(cleaner.BOILERPLATE)
+            boilerplate, removed = boilerplate + len(text), removed + gone
+            families.add(label)
+    return boilerplate, removed, lost, families
 
 
-@pytest.mark.parametrize(
-    "file", [f for language in LANGUAGES for f in documents(language)], ids=lambda f: f"{f.parent.name}/{f.stem}"
-)
+def gone_of(lines, newline):
+    """Yield (label, text, code points of it that go, rules that take them) of each line of a document."""
+    result = cleaner.analyze(newline.join(text for _, text in lines))
+    start = 0
+    for label, text in lines:
+        end = start + len(text)
+        taking = [r for r in result.removals if r.start < end and r.end > start]
+        yield label, text, sum(min(r.end, end) - max(r.start, start) for r in taking), [r.rule for r in taking]
+        start = end + len(newline)
+
+
+@pytest.mark.parametrize("file", ALL, ids=lambda f: f"{f.parent.name}/{f.stem}")
 def test_no_reporting_is_lost(file):
     assert measure(file)[2] == []
 
@@ -72,7 +77,7 @@ def test_most_boilerplate_goes(language):
 
 
 def test_nearly_all_boilerplate_of_all_languages_goes():
-    figures = [measure(file) for language in LANGUAGES for file in documents(language)]
+    figures = [measure(file) for file in ALL]
     assert sum(f[1] for f in figures) >= FLOOR_OF_ALL * sum(f[0] for f in figures)
 
 
@@ -82,9 +87,6 @@ def test_nearly_all_boilerplate_of_all_languages_goes():
 def test_every_language_has_documents_of_all_sorts(language):
     assert len(documents(language)) >= DOCUMENTS
     assert len(set().union(*(measure(file)[3] for file in documents(language)))) >= FAMILIES
-
-
-ALL = [file for language in LANGUAGES for file in documents(language)]
 
 
 def test_hardly_any_document_loses_reporting_in_another_shape():
@@ -105,14 +107,10 @@ def test_most_boilerplate_goes_and_little_else_where_line_breaks_are_lost():
     boilerplate = removed = reporting = lost = 0
     for file in ALL:
         lines = [(label, ONE_LINE.apply(text)) for label, text in read(file) if text]
-        result = cleaner.analyze(" ".join(text for _, text in lines))
-        start = 0
-        for label, text in lines:
-            gone = sum(max(0, min(r.end, start + len(text)) - max(r.start, start)) for r in result.removals)
+        for label, text, gone, _ in gone_of(lines, " "):
             if label in cleaner.REPORTING:
                 reporting, lost = reporting + len(text), lost + gone
             else:
                 boilerplate, removed = boilerplate + len(text), removed + gone
-            start += len(text) + 1
     assert removed >= FLOOR_OF_ONE_LINE * boilerplate
     assert lost <= LOSS_OF_ONE_LINE * reporting

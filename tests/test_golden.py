@@ -4,12 +4,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from strategies import ALL_SHAPES, SHAPES
+from strategies import LINES_KEPT, ONE_LINE
 
 import cleaner
 
-ONE_LINE = SHAPES["one single line"]
-LINES_KEPT = [shape for shape in ALL_SHAPES if ONE_LINE.name not in shape.name]
 FOLDER = Path(__file__).parent / "golden"
 KINDS = ("wild", "synthetic", "negative", "known_failures")
 

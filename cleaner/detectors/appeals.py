@@ -9,7 +9,7 @@ from cleaner.detectors.evidence import SPOKEN, Evidence, statements
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, lost_lines, measure, small_words
+from cleaner.shapes import first_sentence, has_full_stop, is_prose, is_stub, lost_lines, measure
 
 LONGEST_END = 25
 """Blocks of an appeal at the end at most; the longest seen have fifteen."""
@@ -58,11 +58,9 @@ class _Appeal:
     """The blocks of a document as parts of an appeal."""
 
     def __init__(self, document: Document, found: Sequence[Finding], lexicon: Lexicon) -> None:
-        self.text = document.text
+        self.document = document
         self.blocks = document.blocks
-        self.is_single_line = document.is_single_line
         self.lexicon = lexicon
-        self.small = small_words(document.text) if document.is_single_line else frozenset[str]()
         evidence = Evidence(document, found)
         self.reporting = evidence.reporting
         self.claimed = evidence.claimed
@@ -110,7 +108,7 @@ class _Appeal:
         weak = [i for i in run if self._weight(i) == WEAK and self.findings[i].label in SPOKEN]
         if len(run) == len(self.blocks) or (not sure and (len(run) < FEWEST_TOGETHER or len(weak) < FEWEST_FOUND)):
             return
-        if not sure and (self.is_single_line or not any(speaks(self.blocks[i], self.lexicon) for i in run)):
+        if not sure and (self.document.is_single_line or not any(speaks(self.blocks[i], self.lexicon) for i in run)):
             return  # sentences in a row are a paragraph, and rows of prices ask nobody for anything
         for i in run:
             if self._weight(i) >= STRONG or not (sure or self._is_part(i) or self._is_between(i)):
@@ -157,7 +155,7 @@ class _Appeal:
         block, weight = self._asking_part(index), self._weight(index)
         if weight >= STRONG:
             return True
-        if self.is_single_line and self._holds_next_line(block):
+        if self.document.is_single_line and self._holds_next_line(block):
             return False
         if has_full_stop(block) and not speaks(block, self.lexicon):
             return False
@@ -178,13 +176,13 @@ class _Appeal:
         if not 0 < silent < len(block.sentences):
             return block
         start = block.sentences[silent].start
-        return Span(self.text, start, block.end, start)
+        return Span(self.document.text, start, block.end, start)
 
     def _holds_next_line(self, block: Span) -> bool:
         """Tell whether a sentence goes on with another line, whose break is lost, and which does not speak to the reader."""
         return any(
             not self.lexicon.addresses(block.folded[block.position(place) :])
-            for place in lost_lines(block, self.small, self.lexicon.common)
+            for place in lost_lines(block, self.document.small_words, self.lexicon.common)
         )
 
     def _is_between(self, index: int) -> bool:

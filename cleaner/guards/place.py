@@ -153,12 +153,12 @@ def may_hold_other_line(case: Case) -> bool:
     if not case.document.is_single_line:
         return False
     block, lexicon = case.block, case.lexicon
-    for place in lost_lines(block, case.claims.small_words, lexicon.common):
+    for place in lost_lines(block, case.document.small_words, lexicon.common):
         if place >= case.finding.end or any(start >= place for start, _ in case.claimed):
             break
         if place > case.start and lexicon.addresses(block.folded[block.position(place) :]) is False:
             return True
-    if case.claims.small_words and not beginnings(block, is_cased=True):
+    if case.document.small_words and not beginnings(block, is_cased=True):
         return False
     others = [(start, end) for start, end in case.claimed if start != case.start]
     before = block.folded[: block.position(case.start)]

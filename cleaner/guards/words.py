@@ -7,6 +7,7 @@ import re
 
 from cleaner.cases import Case, is_claimed, sentences_after
 from cleaner.detectors.evidence import PERSONAL
+from cleaner.document import Span
 from cleaner.guards.place import ANSWER, TOLD, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
@@ -57,10 +58,10 @@ def is_reported(case: Case) -> bool:
 
 def is_reported_below(case: Case) -> bool:
     """Tell whether the sentence breaks off at a comma, and the line below says, from a small letter on, who says it."""
-    blocks, below = case.document.blocks, case.index + 1
-    if not case.sentence.folded.endswith(",") or case.sentence.end < case.block.end - 1 or below == len(blocks):
+    after = continuation(case)
+    if after is None or not case.sentence.folded.endswith(","):
         return False
-    return begins_small(blocks[below]) and bool(case.lexicon.reports(blocks[below].sentences[0].folded))
+    return bool(case.lexicon.reports(after.sentences[0].folded))
 
 
 def is_broken_off(case: Case) -> bool:
@@ -68,19 +69,20 @@ def is_broken_off(case: Case) -> bool:
 
     So prose looks that was hard-wrapped among lines that were not, and verse.
     """
-    blocks, below = case.document.blocks, case.index + 1
-    if is_closed(case.sentence) or case.sentence.end < case.block.end - 1 or below == len(blocks):
+    after = continuation(case)
+    if after is None or is_closed(case.sentence) or len(case.sentence.folded.split()) <= LABEL:
         return False
-    if len(case.sentence.folded.split()) <= LABEL:
-        return False
-    after = blocks[below]
-    if (
-        case.claims.by_block.get(below)
-        or after.is_item
-        or not (begins_small(after) and has_full_stop_after_word(after))
-    ):
+    if case.claims.by_block.get(case.index + 1) or after.is_item or not has_full_stop_after_word(after):
         return False
     return case.lexicon.addresses(after.folded) is False and not case.lexicon.asks(after.folded)
+
+
+def continuation(case: Case) -> Span | None:
+    """Return the line below the sentence if that is the last of its own and the one below begins with a small letter."""
+    blocks, below = case.document.blocks, case.index + 1
+    if case.sentence.end < case.block.end - 1 or below == len(blocks) or not begins_small(blocks[below]):
+        return None
+    return blocks[below]
 
 
 def is_attributed(case: Case) -> bool:
