@@ -25,17 +25,21 @@ LONGEST = 50_000
 """Code points of a text from which on it is no article, and left as it is."""
 REACH = 100
 """Code points of a stretch at most; what goes on longer says how far by its full stop."""
-FAR = 4
-"""Places from one end of a stretch among which its other end is looked for."""
+FAR, FAR_UNCASED = 4, 12
+"""Places from one end of a stretch among which its other end is looked for; in a script without capitals every word is one."""
 ROUNDS = 12
 """Lines in a row that are followed from where one begins or ends for certain."""
 UNCASED = 6
 """Words of lines in a row, at least, in a script without capitals, where no word shows that a line begins."""
-SENTENCE = 4
-"""Words of a line, at least, of which it is only certain that it ends the sentence."""
+SENTENCE, FEWEST = 4, 3
+"""Words of a single line, at least, of which it is only certain that it begins or ends the sentence, and of one inside."""
 ARTICLE = 3
-"""Letters up to which the last word of several may be an article or a preposition, at which no line ends."""
+"""Letters up to which the last word of several may be an article, a preposition or a number, at which no line ends."""
+_OPENING = regex.compile(r"\p{Lu}(?:\p{Ll}+(?:[-'’]\p{L}+)?)?(?: [\p{L}\p{N}]\S*){5}")
+"""How a sentence opens: a word that is no abbreviation and that nothing parts from five more."""
+_STOP = regex.compile(r"[.!?…]")
 _PAUSE = regex.compile(r"[,;:،]")
+_ROW = regex.compile(r" [>›»|/·•] ")
 _EDGES = regex.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -46,15 +50,22 @@ class _Sentence:
     block: Span
     edges: Sequence[int]
     sure: Set[int]
+    is_cased: bool
 
     @property
     def last(self) -> int:
         """The index of its end among the edges."""
         return len(self.edges) - 1
 
+    def text(self, first: int, last: int) -> str:
+        """Return the slice of the input between two edges."""
+        begin = self.block.start
+        return self.block.text[self.edges[first] - begin : self.edges[last] - begin]
+
     def stretches(self, index: int) -> Iterator["_Stretch"]:
         """Yield the stretches that begin or end at an edge."""
-        for other in range(max(0, index - FAR), min(self.last, index + FAR) + 1):
+        far = FAR if self.is_cased else FAR_UNCASED
+        for other in range(max(0, index - far), min(self.last, index + far) + 1):
             first, last = sorted((index, other))
             if first < last and self.edges[last] - self.edges[first] <= REACH:
                 yield _Stretch(self, first, last)
@@ -70,9 +81,7 @@ class _Stretch(NamedTuple):
     @property
     def text(self) -> str:
         """Its slice of the input, without the space after it."""
-        begin = self.sentence.block.start
-        start, end = self.sentence.edges[self.first] - begin, self.sentence.edges[self.last] - begin
-        return self.sentence.block.text[start:end].rstrip()
+        return self.sentence.text(self.first, self.last).rstrip()
 
     def is_all(self, start: int, end: int) -> bool | None:
         """Tell whether evidence in its text is all of it; None if a line may begin or end, or a clause begin, beside it."""
@@ -109,7 +118,7 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
         return []
     small = document.small_words
     words = small.union(rulebook.common(document))
-    sentences = [s for block in document.blocks if (s := _sentence(block, words, bool(small))).last > 1]
+    sentences = [s for block in document.blocks if (s := _sentence(block, words, document.is_cased)).last > 1]
     found = _follow(sentences, _Lines(document, rulebook))
     known = defaultdict[_Sentence, list[_Known]](list)
     for stretch, one in found.items():
@@ -121,7 +130,7 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
             continue  # it goes as it is
         for run in _runs(_picked(of_it)):
             lines = _without_open_ends(sentence, run)
-            if lines and _is_certain(sentence, lines, bool(small)):
+            if lines and _is_certain(sentence, lines):
                 ends = {index for line in lines for index in (line.stretch.first, line.stretch.last)}
                 places.update(sentence.edges[index] for index in ends - {0, sentence.last})
     return sorted(places)
@@ -131,7 +140,7 @@ def _sentence(block: Span, words: Set[str], is_cased: bool) -> _Sentence:
     """Return a block with the places where lines may begin: in a script with capitals, where one stands."""
     edges = [block.inner, *beginnings(block, is_cased), block.end]
     lost = set(lost_lines(block, words, article=0))
-    return _Sentence(block, edges, {0, len(edges) - 1, *(i for i, edge in enumerate(edges) if edge in lost)})
+    return _Sentence(block, edges, {0, len(edges) - 1, *(i for i, edge in enumerate(edges) if edge in lost)}, is_cased)
 
 
 class _Lines:
@@ -192,10 +201,20 @@ def _follow(sentences: Sequence[_Sentence], lines: _Lines) -> _Found:
 
 
 def _picked(known: Iterable[_Known]) -> list[_Known]:
-    """Return stretches of a sentence that do not overlap, in order: strong ones first, and all evidence, and short."""
+    """Return stretches of a sentence that do not overlap, in order: strong ones first, and all evidence.
+
+    Of those that begin together the shortest, which capitals bound; where every word could begin a line, the longest,
+    save rows of items, which would go on into the headline.
+    """
+
+    def order(one: _Known) -> tuple[bool, int, bool, int]:
+        stretch = one.stretch
+        is_short = stretch.sentence.is_cased or _ROW.search(stretch.text) is not None
+        return one.weight < STRONG, stretch.first, not one.is_all, stretch.last if is_short else -stretch.last
+
     picked: list[_Known] = []
     taken: set[int] = set()
-    for one in sorted(known, key=lambda o: (o.weight < STRONG, o.stretch.first, not o.is_all, o.stretch.last)):
+    for one in sorted(known, key=order):
         room = range(one.stretch.first, one.stretch.last)
         if taken.isdisjoint(room):
             taken.update(room)
@@ -227,22 +246,33 @@ def _without_open_ends(sentence: _Sentence, run: Sequence[_Known]) -> Sequence[_
     return run
 
 
-def _is_certain(sentence: _Sentence, run: Sequence[_Known], is_cased: bool) -> bool:
+def _is_certain(sentence: _Sentence, run: Sequence[_Known]) -> bool:
     """Tell whether a run of stretches is of lines, and not a sentence that only begins, ends or goes on so."""
     if all(known.weight < STRONG for known in run):
         return False
     first, last = run[0].stretch.first, run[-1].stretch.last
-    ends = {first, last} & {0, sentence.last}
-    sure = len({first, last} & sentence.sure)
     words = " ".join(known.stretch.text for known in run).split()
-    if not is_cased:
-        return len(run) > 1 and bool(ends) and len(words) >= UNCASED
+    if not sentence.is_cased:
+        return len(run) > 1 and len(words) >= UNCASED
     if last < sentence.last and len(words) >= SENTENCE and words[-1].islower() and len(words[-1]) <= ARTICLE:
         return False
+    is_sure = {first, last} <= sentence.sure
     if not any(word[:1].islower() for word in words):  # names are written so, too
-        return sure == 2 and bool(ends)
-    if sure == 2:
-        return True
-    if len(run) > 1:
-        return bool(ends) or (len(run) > 2 and sure > 0)
-    return last == sentence.last and len(words) >= SENTENCE and not has_full_stop(sentence.block)
+        return is_sure and not {first, last}.isdisjoint((0, sentence.last))
+    return is_sure or len(run) > 1 or _stands_alone(sentence, run[0], words)
+
+
+def _stands_alone(sentence: _Sentence, known: _Known, words: Sequence[str]) -> bool:
+    """Tell whether a single stretch of a sentence is a line, though not both its ends are certain."""
+    first, last = known.stretch.first, known.stretch.last
+    before = sentence.text(0, first).split()
+    if last == sentence.last:
+        if len(words) < SENTENCE or not has_full_stop(sentence.block):
+            return len(words) >= SENTENCE
+        is_one_sentence = not any(_STOP.search(word) for word in words[:-1])
+        return known.is_all and is_one_sentence and len(before) >= FEWEST and before[-1][-1].isalnum()
+    if not known.is_all or len(words[-1]) <= ARTICLE:
+        return False
+    if first:
+        return len(words) >= FEWEST and (first in sentence.sure or not before[-1][0].islower())
+    return len(words) >= SENTENCE and _OPENING.match(sentence.text(last, sentence.last)) is not None

@@ -192,6 +192,11 @@ class Document:
         """The words that the text writes in small letters: "the" is among them, names and German nouns are not."""
         return frozenset(_SMALL.findall(self.text))
 
+    @cached_property
+    def is_cased(self) -> bool:
+        """Whether a third of the text is small letters, as of a script with capitals; mail addresses make no such text."""
+        return 3 * sum(map(str.islower, self.text)) > len(self.text)
+
     def features(self, block: Span) -> Features:
         """Return what the markup said about a block; no links, elements and hints if no HTML is known."""
         return self.markup.at(block.start, block.end) if self.markup else NOTHING
