@@ -35,8 +35,8 @@ SENTENCE, FEWEST = 4, 3
 """Words of a single line, at least, of which it is only certain that it begins or ends the sentence, and of one inside."""
 ARTICLE = 3
 """Letters up to which the last word of several may be an article, a preposition or a number, at which no line ends."""
-_OPENING = regex.compile(r"\p{Lu}(?:\p{Ll}+(?:[-'’]\p{L}+)?)?(?: [\p{L}\p{N}]\S*){5}")
-"""How a sentence opens: a word that is no abbreviation and that nothing parts from five more."""
+_OPENING = regex.compile(r"\p{Lu}(?:\p{Ll}+(?:[-'’]\p{L}+)?)?(?: [\p{L}\p{N}][\p{L}\p{N}'’-]*+){3}(?: [\p{L}\p{N}]\S*){2}")
+"""How a sentence opens: a word that is no abbreviation and that nothing parts from five more, nor these from each other."""
 _STOP = regex.compile(r"[.!?…]")
 _PAUSE = regex.compile(r"[,;:،]")
 _ROW = regex.compile(r" [>›»|/·•] ")
@@ -273,6 +273,6 @@ def _stands_alone(sentence: _Sentence, known: _Known, words: Sequence[str]) -> b
         return known.is_all and is_one_sentence and len(before) >= FEWEST and before[-1][-1].isalnum()
     if not known.is_all or len(words[-1]) <= ARTICLE:
         return False
-    if first:
-        return len(words) >= FEWEST and (first in sentence.sure or not before[-1][0].islower())
-    return len(words) >= SENTENCE and _OPENING.match(sentence.text(last, sentence.last)) is not None
+    if len(words) < (FEWEST if first else SENTENCE) or _OPENING.match(sentence.text(last, sentence.last)) is None:
+        return False
+    return first == 0 or first in sentence.sure or not before[-1][0].islower()

@@ -12,6 +12,7 @@ from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_closed
 
 _NO_WORDS = Lexicon()
+_ITEM_FIRST = re.compile(r"^[^\w\n]{0,4}(\d{1,2})[.)]\s+[^\W\d]", re.MULTILINE)
 _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 
 
@@ -43,8 +44,9 @@ class Claims:
 
     @cached_property
     def numbers(self) -> frozenset[int]:
-        """The numbers that may stand before the items of a list, in a text that is one line."""
-        return frozenset(int(match[1]) for match in _ITEM_INSIDE.finditer(self.document.text))
+        """The numbers that may stand before the items of a list: at the beginning of lines, or anywhere in a text of one."""
+        item = _ITEM_INSIDE if self.document.is_single_line else _ITEM_FIRST
+        return frozenset(int(match[1]) for match in item.finditer(self.document.text))
 
     @cached_property
     def unclaimed(self) -> tuple[int, int]:

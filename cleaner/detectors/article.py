@@ -67,7 +67,7 @@ def line_values(text: str, lines: Sequence[Bounds]) -> list[float]:
     for start, end in lines:
         line = text[start:end].strip()
         length = length_of(line)
-        if length >= SENTENCE and line[-1] in _LAST and _CLOSED.search(line[-8:]):
+        if length >= SENTENCE and _is_closed(line):
             if length >= PROSE:
                 prose[len(values)] = line
                 values.append(min(length, LONGEST))
@@ -79,6 +79,16 @@ def line_values(text: str, lines: Sequence[Bounds]) -> list[float]:
             values.append(0.0 if is_menu(line) else min(length, LONGEST) * UNCLOSED)
     _discount(text, lines, prose, values)
     return values
+
+
+def prose_length(text: str, lines: Sequence[Bounds]) -> int:
+    """Return how many code points of lines are in closed ones, short sentences among them."""
+    stripped = (text[start:end].strip() for start, end in lines)
+    return sum(min(len(line), LONGEST) for line in stripped if len(line) >= SENTENCE and _is_closed(line))
+
+
+def _is_closed(line: str) -> bool:
+    return line[-1] in _LAST and _CLOSED.search(line[-8:]) is not None
 
 
 def _discount(text: str, lines: Sequence[Bounds], prose: dict[int, str], values: list[float]) -> None:

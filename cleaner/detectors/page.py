@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.detectors.article import best_run, headline_above, line_values
+from cleaner.detectors.article import best_run, headline_above, line_values, prose_length
 from cleaner.detectors.furniture import FEWEST_LINES, has_furniture, is_laid_out
 from cleaner.document import Document
 from cleaner.labels import REPORTING
@@ -27,6 +27,10 @@ FEWEST_BEFORE, FEWEST_AFTER = 3, 3
 """Lines that must stand before and after the prose of a page …"""
 FEWEST_MARKS, MANY_MARKS = 2, 5
 """… and kinds of marks of sites in the short ones; with many, no line need stand after: the footer may be prose."""
+
+SMALL, PROSE_AROUND = 60, 0.5
+"""Lines below which a page has at most so much prose around its article, as a share of the article's: 45 of 46 small pages of
+labelled ones have a third at most, and articles of short paragraphs with furniture among them as much as in what would stay."""
 
 UNLIKE = -0.8
 """Logarithm of the odds that a line is part of the article it lies in, below which it goes. Learnt from one half of the sites
@@ -119,6 +123,8 @@ def is_page(text: str, lines: Sequence[Bounds], first: int, last: int) -> bool:
     if first < FEWEST_BEFORE:
         return False
     around = (*lines[:first], *lines[last:])
+    if len(lines) < SMALL and prose_length(text, around) > PROSE_AROUND * prose_length(text, lines[first:last]):
+        return False
     if len(lines) - last < FEWEST_AFTER:
         return has_furniture(text, around, MANY_MARKS) or is_laid_out(text, around, FEWEST_MARKS)
     return (last - first >= 2 and has_furniture(text, around, FEWEST_MARKS)) or is_laid_out(text, around)

@@ -80,21 +80,15 @@ def is_subhead(case: Case) -> bool:
 
 
 def is_numbered(case: Case) -> bool:
-    """Tell whether a line is one of three or more in a row that are numbered, as what an article counts up is.
+    """Tell whether a line has a number, with two more next to it at other lines, as what an article counts up or divides.
 
     In a text that is one line, the number of a sentence may end what is taken for the one before.
     """
     if case.label in TITLED:
         return False
-    document, blocks, index = case.document, case.document.blocks, case.index
-    if document.is_single_line:
-        here = _number(_ITEM_BEFORE.search(document.text[max(0, case.block.start - 5) : case.block.start]))
-        goes_on = [bool(here and here + offset in case.claims.numbers) for offset in range(-2, 3)]
-    else:
-        around = range(max(0, index - 2), min(len(blocks), index + 3))
-        numbers = {i: _number(_ITEM.match(blocks[i].folded)) for i in around}
-        here = numbers[index]
-        goes_on = [here is not None and numbers.get(index + offset) == here + offset for offset in range(-2, 3)]
+    before = case.document.text[max(0, case.block.start - 5) : case.block.start]
+    here = _number(_ITEM_BEFORE.search(before) if case.document.is_single_line else _ITEM.match(case.block.folded))
+    goes_on = [here is not None and here + offset in case.claims.numbers for offset in range(-2, 3)]
     return any(all(goes_on[i : i + 3]) for i in range(3))
 
 

@@ -13,7 +13,7 @@ from cleaner.punctuation import QUESTION_MARKS
 from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
 
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
-_CLAUSE = re.compile(r"[,،؛] |[?!؟] ")
+_CLAUSE = re.compile(r"[,،؛] |[?!؟] |[,、](?=[\u3040-\u9fff])")
 # What parts wording from what is told of it, as in "Subscribe now, flashes the machine after each coin."
 _BREAK = re.compile(r"[,،;:] | -+ |--+|、|[,:;](?=[\u3040-\u9fff])")
 _COMMA = re.compile(r"[,،] ")
@@ -116,10 +116,9 @@ def is_told_of(case: Case) -> bool:
     ):
         return False
     said = clauses[0]
-    begin = (
-        sentence.original(len(sentence.folded) - len(said)) - sentence.start
-    )  # folded, it may be longer than the text
-    if not has_full_stop_after_word(sentence) or not sentence.text[begin].islower() or _NUMBER.search(said):
+    place = sentence.original(len(sentence.folded) - len(said)) - sentence.start  # folded, it may be longer
+    begins = sentence.text[place]
+    if not has_full_stop_after_word(sentence) or not begins.isalpha() or begins.isupper() or _NUMBER.search(said):
         return False
     if not CLAUSE[0] <= len(said.split()) <= CLAUSE[1] or lexicon.goes_on(opening) is not False:
         return False
