@@ -35,7 +35,9 @@ SENTENCE, FEWEST = 4, 3
 """Words of a single line, at least, of which it is only certain that it begins or ends the sentence, and of one inside."""
 ARTICLE = 3
 """Letters up to which the last word of several may be an article, a preposition or a number, at which no line ends."""
-_OPENING = regex.compile(r"\p{Lu}(?:\p{Ll}+(?:[-'’]\p{L}+)?)?(?: [\p{L}\p{N}][\p{L}\p{N}'’-]*+){3}(?: [\p{L}\p{N}]\S*){2}")
+_OPENING = regex.compile(
+    r"\p{Lu}(?:\p{Ll}+(?:[-'’]\p{L}+)?)?(?: [\p{L}\p{N}][\p{L}\p{N}'’-]*+){3}(?: [\p{L}\p{N}]\S*){2}"
+)
 """How a sentence opens: a word that is no abbreviation and that nothing parts from five more, nor these from each other."""
 _STOP = regex.compile(r"[.!?…]")
 _PAUSE = regex.compile(r"[,;:،]")

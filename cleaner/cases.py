@@ -12,7 +12,8 @@ from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_closed
 
 _NO_WORDS = Lexicon()
-_ITEM_FIRST = re.compile(r"^[^\w\n]{0,4}(\d{1,2})[.)]\s+[^\W\d]", re.MULTILINE)
+ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
+"""The number of an item, at the beginning of a folded line."""
 _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 
 
@@ -45,8 +46,11 @@ class Claims:
     @cached_property
     def numbers(self) -> frozenset[int]:
         """The numbers that may stand before the items of a list: at the beginning of lines, or anywhere in a text of one."""
-        item = _ITEM_INSIDE if self.document.is_single_line else _ITEM_FIRST
-        return frozenset(int(match[1]) for match in item.finditer(self.document.text))
+        if self.document.is_single_line:
+            items = [*_ITEM_INSIDE.finditer(self.document.text)]
+        else:
+            items = [item for block in self.document.blocks if (item := ITEM.match(block.folded))]
+        return frozenset(int(item[1]) for item in items)
 
     @cached_property
     def unclaimed(self) -> tuple[int, int]:

@@ -142,7 +142,7 @@ def test_teasers_with_blurbs_are_not_the_article():
             f"A sentence of some length that says a little about story number {i}.",
             "3 May",
         ]
-    kept = cleaner.clean(page(*ARTICLE, more=blurbs)).split("\n")
+    kept = cleaner.clean(page(*ARTICLE, more=blurbs), page=True).split("\n")
     assert kept[: len(ARTICLE)] == ARTICLE
     assert len(kept) <= len(ARTICLE) + 2  # the first may stay: a paragraph after a subhead looks like it
 
@@ -155,7 +155,25 @@ def test_teasers_that_are_cut_short_are_not_the_article():
 def test_cookie_text_does_not_prolong_the_article():
     notice = "These cookies count visits and sources of traffic, so that we can measure and improve the performance of our site."
     text = "\n".join([*NAVIGATION, *ARTICLE, *MORE, *FOOTER, *(f"{notice} ({i})." for i in range(4)), "Save", "Close"])
-    assert cleaner.clean(text).split("\n") == ARTICLE
+    assert cleaner.clean(text, page=True).split("\n") == ARTICLE
+
+
+def test_short_paragraphs_with_furniture_among_them_are_no_page():
+    told = [
+        "The water came at four in the morning.",
+        "Nobody had heard the dog.",
+        "By six the whole street stood on the school roof.",
+        "They had blankets, a radio and one thermos of tea.",
+        "The boats came at noon.",
+        "The last to leave was the caretaker, who is 71.",
+        "He locked the door, out of habit.",
+        "The mayor has promised a new wall by autumn.",
+    ]
+    story = [line for group in zip(told, NAVIGATION, MORE + FOOTER, strict=False) for line in group]
+    text = "\n".join([*NAVIGATION[:3], "The night on the school roof", "By Ada Rowntree", *story, *FOOTER])
+    result = cleaner.analyze(text)
+    assert not result.is_page
+    assert [line for line in told if line not in result.text] == []
 
 
 def test_a_report_on_cookies_stays():

@@ -2,7 +2,7 @@
 
 import re
 
-from cleaner.cases import Case, is_claimed
+from cleaner.cases import ITEM, Case, is_claimed
 from cleaner.detectors.evidence import PERSONAL
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.quotations import holds_speech, lies_within
@@ -21,7 +21,6 @@ from cleaner.shapes import (
 
 # A few words, a colon, and more than a name; no address in it.
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
-_ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
 _ITEM_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[.)]\s*$")
 INTRODUCTION = 40
 """Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
@@ -87,13 +86,11 @@ def is_numbered(case: Case) -> bool:
     if case.label in TITLED:
         return False
     before = case.document.text[max(0, case.block.start - 5) : case.block.start]
-    here = _number(_ITEM_BEFORE.search(before) if case.document.is_single_line else _ITEM.match(case.block.folded))
-    goes_on = [here is not None and here + offset in case.claims.numbers for offset in range(-2, 3)]
+    item = _ITEM_BEFORE.search(before) if case.document.is_single_line else ITEM.match(case.block.folded)
+    if item is None:
+        return False
+    goes_on = [int(item[1]) + offset in case.claims.numbers for offset in range(-2, 3)]
     return any(all(goes_on[i : i + 3]) for i in range(3))
-
-
-def _number(numbered: re.Match[str] | None) -> int | None:
-    return int(numbered[1]) if numbered else None
 
 
 def is_among_others(case: Case) -> bool:

@@ -82,6 +82,10 @@ _DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&[#a-zA-Z
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
 
 
+_MARKS = str.maketrans(dict.fromkeys('.,:;!?"()[]“”„«»…،؛؟।', " "))
+"""What stands beside words in a text, which common words do not."""
+
+
 def _show(text: str) -> str:
     """Return text as it is read: without invisible characters, entities decoded, full-width letters narrow."""
     import html
@@ -126,7 +130,8 @@ class Languages:
         """Return how many different common words of each language a sample holds, the most first."""
         is_plain = sample.isascii() and "&" not in sample
         sample = (sample if is_plain or not _DISGUISED.search(sample) else _show(sample)).lower()
-        words = [self._spaced[word] for word in self._known.intersection(sample.split())]
+        known = self._known.intersection(sample.split()) or self._known.intersection(sample.translate(_MARKS).split())
+        words = [self._spaced[word] for word in known]
         if not sample.isascii() and _UNSPACED.search(sample):
             words += [names for word, names in self._unspaced.items() if word in sample]
         found: dict[str, int] = {}
