@@ -24,6 +24,7 @@ def clean(middle):
         ("Listen to this article", "Text size"),
         ("This article is for subscribers only", "Subscribe now for unlimited access to all our journalism"),
         ("Skip to main content", "Sign up for our free daily newsletter"),
+        ("Comments are subject to our community guidelines", "Read next"),
     ],
     ids=lambda lines: lines[0],
 )
@@ -40,6 +41,8 @@ def test_lines_without_a_full_stop_go(lines):
         "Donate Now Foundation leaders met the mayor on Monday.",
         "Back to Top Gear The show returns in May.",
         "Sign up for our newsletter was all that Mary Bell heard from them.",
+        "The narration was read by a bus driver from Leith and won a prize.",
+        "Read more books in the Winter Garden, the librarian told them.",
     ],
 )
 def test_sentences_that_only_begin_so_stay(sentence):
@@ -56,6 +59,33 @@ def test_the_headline_above_and_the_caption_below_stay():
         "Ferry pilots reject pay offer By Ann Bell The pilots said on Monday that the offer was too low. "
         "A ferry in the harbour last week. Picture: Tom Rowe"
     )
+
+
+def test_a_line_inside_a_sentence_goes_if_a_sentence_opens_after_it():
+    left = "Allotment rents doubled By Marion Thexby Plot holders at three sites refuse to pay the council more."
+    more = "A plot now costs 96 crowns a year."
+    text = left.replace("Plot", "Share on WhatsApp Plot")
+    assert cleaner.clean(f"{text} {more}") == f"{left} {more}"
+
+
+@pytest.mark.parametrize(
+    ("before", "lines", "after"),
+    [
+        (
+            "أعلن المجلس أن الجسر سيغلق في مارس لمدة عام.",
+            "شارك المقال اشترك في القائمة البريدية",
+            "وقال رئيس البلدية إن الأعمال ستبدأ الأسبوع المقبل.",
+        ),
+        (
+            "시의회는 월요일 새 다리 건설을 승인했다.",
+            "글자크기 설정 무단 전재 및 재배포 금지 기사 공유하기",
+            "공사는 내년 봄에 시작될 예정이라고 시는 밝혔다.",
+        ),
+    ],
+)
+def test_lines_in_a_row_go_in_scripts_without_capitals(before, lines, after):
+    for more in ("", " news@example.org"):  # letters of another script make no capitals
+        assert cleaner.clean(f"{before} {lines} {after}{more}") == f"{before} {after}{more}"
 
 
 def test_a_space_between_chinese_or_japanese_words_was_a_line_break():

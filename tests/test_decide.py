@@ -256,6 +256,18 @@ SAID = {
         "a sentence among others",
     ),
     "broken off": ("We need your help to keep the\n\nold ferry on the river.", "goes on in the line below"),
+    "spoken of below": (
+        "This article is for subscribers only.\n\nThat sentence hung in the window of the shop until the end of the war.",
+        "spoken of in the line below",
+    ),
+    "spoken of below two buttons": (
+        "Accept all\n\nReject all\n\nThese two buttons are all that the court had to look at in this case.",
+        "spoken of in the line below",
+    ),
+    "numbered with prose between": (
+        "1. Roads\n\nThe lane is to be paved.\n\n2. Advertisement\n\nThe boards go.\n\n3. Gifts\n\nThey are taxed.",
+        "an item of a numbered list",
+    ),
     "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
 }
 
@@ -263,6 +275,38 @@ SAID = {
 @pytest.mark.parametrize(("line", "excuse"), SAID.values(), ids=SAID)
 def test_guards_excuse_what_is_said_and_not_shown(line, excuse):
     text = "\n\n".join([PROSE[0], line, *PROSE[1:]])
+    result = cleaner.analyze(text)
+    assert result.text == text, result.explain()
+    assert any(f"excused: {excuse}" in miss.reason for miss in result.near_misses), result.near_misses
+
+
+ELSEWHERE = {
+    "zh attributed": (
+        "市政府周二表示，这座桥将于明年三月关闭，维修工程预计持续十八个月。",
+        "文章未完，广告之后继续，居民张伟写道。",
+        "attributed",
+    ),
+    "he told of": (
+        "העירייה הודיעה כי הגשר ייסגר במרץ לשנה וחצי בשל עבודות.",
+        "שתפו אותנו במחשבות שלכם בתגובות, התפוצץ הקהל מרוב שמחה.",
+        "told of",
+    ),
+    "fr spoken of below": (
+        "Le conseil a voté vendredi la fermeture du pont pour dix-huit mois, a annoncé le maire.",
+        "Cet article est réservé aux abonnés.\n\nLa mention disparaîtra lundi du site du journal, a dit son éditeur.",
+        "spoken of in the line below",
+    ),
+    "ja spoken of below": (
+        "市議会は月曜日、新しい橋の建設を承認した。工事は来年春に始まる見通しだ。",
+        "当サイトではクッキーを使用しています。\n\nこの一文が、三年にわたる裁判の争点となった。",
+        "spoken of in the line below",
+    ),
+}
+
+
+@pytest.mark.parametrize(("prose", "line", "excuse"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_guards_hold_in_other_scripts_and_languages(prose, line, excuse):
+    text = "\n\n".join([prose, line, PROSE[0], PROSE[1]])
     result = cleaner.analyze(text)
     assert result.text == text, result.explain()
     assert any(f"excused: {excuse}" in miss.reason for miss in result.near_misses), result.near_misses

@@ -28,7 +28,7 @@ ARTICLES = {
     ],
 }
 UNKNOWN = {
-    "en": "Back independent reporting with a small monthly gift today",
+    "en": "Subscribe to our evening letter and never miss the big exclusive stories",
     "de": "Jetzt unseren kostenlosen Abendbrief bestellen und nichts mehr verpassen!",
 }
 """Prompts that no rule knows; if one does one day, take another."""

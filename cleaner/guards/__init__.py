@@ -30,6 +30,7 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("goes on in the line below", words.is_broken_off),
     ("told of", words.is_told_of),
     ("spoken of", words.is_spoken_of),
+    ("spoken of in the line below", words.is_spoken_of_below),
     ("a headline about the wording", words.is_headline_about),
     ("not said to the reader", words.is_impersonal),
     ("a statement, of which a hint says nothing", words.is_statement),

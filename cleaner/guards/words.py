@@ -8,7 +8,7 @@ import re
 from cleaner.cases import Case, is_claimed, sentences_after
 from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
-from cleaner.guards.place import ANSWER, TOLD, is_short_sentence
+from cleaner.guards.place import ANSWER, TITLED, TOLD, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
 
@@ -29,6 +29,8 @@ REMARK = 40
 """How much a clause must say to tell something of the wording before it; "so that all goes well" belongs to it."""
 CLAUSE = (2, 7)
 """Words of a clause that tells of the wording before it."""
+PIECES = 4
+"""Lines below among which the first that no evidence speaks against may be about the wording."""
 LABEL = 2
 """Words up to which a line may stand between the halves of a sentence, as the mark of an advertisement does."""
 NEAR = 60
@@ -123,6 +125,19 @@ def is_told_of(case: Case) -> bool:
     if not CLAUSE[0] <= len(said.split()) <= CLAUSE[1] or lexicon.goes_on(opening) is not False:
         return False
     return not (lexicon.goes_on(said) or lexicon.addresses(said) or lexicon.asks(said))
+
+
+def is_spoken_of_below(case: Case) -> bool:
+    """Tell whether the line below, of which nothing is claimed, opens with words for the wording above it.
+
+    So reports show wording without marks, on a line of its own: "We use cookies." / "That sentence hung on the door."
+    Other pieces of it may stand between. Where headlines are led to, the line below is one.
+    """
+    blocks, claimed = case.document.blocks, case.claims.by_block
+    if case.label in TITLED or case.sentence.end < case.block.end - 1:
+        return False
+    below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
+    return below is not None and is_closed(blocks[below]) and case.lexicon.speaks_of_wording(blocks[below].folded)
 
 
 def is_spoken_of(case: Case) -> bool:

@@ -95,8 +95,7 @@ def _load_file(file: Path, shown: str) -> tuple[RuleSet, list[str]]:
 
 def _lexicon(file: RuleFile) -> Lexicon | None:
     """Return the words of a language that a file names, if it names any."""
-    phrases = {
-        kind: compile_phrases(getattr(file, kind)) for kind in ("address", "speech", "appeal", "person", "joins")
-    }
+    kinds = ("address", "speech", "appeal", "person", "joins", "wording")
+    phrases = {kind: compile_phrases(getattr(file, kind)) for kind in kinds}
     lexicon = Lexicon(common=tuple(file.common), **phrases)
     return None if lexicon == Lexicon() else lexicon
