@@ -31,6 +31,8 @@ CLAUSE = (2, 7)
 """Words of a clause that tells of the wording before it."""
 PIECES = 4
 """Lines below among which the first that no evidence speaks against may be about the wording."""
+OPENING = 30
+"""Code points from its beginning on within which such a line names the wording: "The complaint begins with that sentence"."""
 LABEL = 2
 """Words up to which a line may stand between the halves of a sentence, as the mark of an advertisement does."""
 NEAR = 60
@@ -128,7 +130,7 @@ def is_told_of(case: Case) -> bool:
 
 
 def is_spoken_of_below(case: Case) -> bool:
-    """Tell whether the line below, of which nothing is claimed, opens with words for the wording above it.
+    """Tell whether the line below, of which nothing is claimed, has words for the wording above it near its beginning.
 
     So reports show wording without marks, on a line of its own: "We use cookies." / "That sentence hung on the door."
     Other pieces of it may stand between. Where headlines are led to, the line below is one.
@@ -137,7 +139,9 @@ def is_spoken_of_below(case: Case) -> bool:
     if case.label in TITLED or case.sentence.end < case.block.end - 1:
         return False
     below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
-    return below is not None and is_closed(blocks[below]) and case.lexicon.speaks_of_wording(blocks[below].folded)
+    return (
+        below is not None and is_closed(blocks[below]) and case.lexicon.speaks_of_wording(blocks[below].folded, OPENING)
+    )
 
 
 def is_spoken_of(case: Case) -> bool:

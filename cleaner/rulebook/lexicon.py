@@ -17,7 +17,7 @@ class Lexicon:
 
     ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
     for what a site asks for or offers, ``person`` for somebody named before, ``joins`` for what opens a clause that
-    belongs to the prompt before it, ``wording`` for what opens a line that speaks of the wording above it; ``common`` are words as written, in lower case, by which a text of the language is
+    belongs to the prompt before it, ``wording`` for what is said near the beginning of a line on the wording above it; ``common`` are words as written, in lower case, by which a text of the language is
     known.
     """
 
@@ -51,9 +51,13 @@ class Lexicon:
         """Tell whether a folded clause goes on with a prompt ("and more", "to read on"); None where there are no words for it."""
         return _compiled(self.joins).match(clause) is not None if self.joins else None
 
-    def speaks_of_wording(self, text: str) -> bool:
-        """Tell whether folded ``text`` opens with words for the wording above it ("That sentence hung …")."""
-        return bool(self.wording) and _compiled(self.wording).match(text.lstrip("\"'([")) is not None
+    def speaks_of_wording(self, text: str, reach: int) -> bool:
+        """Tell whether words for the wording above begin within ``reach`` of folded ``text`` ("With that sentence …")."""
+        return (
+            any(m.start() <= reach for m in _compiled(self.wording).finditer(text, 0, 3 * reach))
+            if self.wording
+            else False
+        )
 
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""

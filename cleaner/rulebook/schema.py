@@ -80,7 +80,8 @@ class RuleFile(_Strict):
         [], description="words of the language that open a clause which belongs to the prompt before it, for guards"
     )
     wording: list[Text] = Field(
-        [], description="words of the language with which a line opens that speaks of the wording above it, for guards"
+        [],
+        description="words of the language by which a line speaks, near its beginning, of the wording above it, for guards",
     )
     common: list[Text] = Field(
         [], description="commonest words of the language and of no neighbour, by which its texts are known"
