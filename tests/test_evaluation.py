@@ -21,7 +21,7 @@ FAMILIES = 5
 FLOOR, FLOOR_OF_ALL = 0.92, 0.98
 """Shares of boilerplate, in code points, that must go: in each language, and in all together."""
 
-FLOOR_OF_ONE_LINE, LOSS_OF_ONE_LINE = 0.62, 0.008
+FLOOR_OF_ONE_LINE, LOSS_OF_ONE_LINE = 0.7, 0.008
 """Shares of boilerplate that must go, and of reporting that may, in code points, in texts that lost all their line breaks."""
 ROTATION = 9
 """Each document is tried in every ninth shape, each next one beginning with another."""
