@@ -29,6 +29,18 @@ _SPECIAL = _QUOTES | _DASHES | _LETTERS | _ELLIPSIS
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u093c]")
 
 
+DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&[#a-zA-Z]")
+"""What stands inside words or in the place of letters: soft hyphens, zero-width characters, full-width letters, entities."""
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
+
+
+def as_read(text: str) -> str:
+    """Return text as it is read, letters as written: without invisible characters, entities decoded, full-width letters narrow."""
+    import html  # few texts hold any
+
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", html.unescape(text)))
+
+
 def _fold_character(character: str) -> str:
     """Fold one character to none, one or several."""
     if character in _SPECIAL:

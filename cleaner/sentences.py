@@ -1,9 +1,9 @@
 """Finds where sentences begin and end: by punctuation, by what stands beside it, and by common abbreviations."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from cleaner.fold import DISGUISED, as_read
 from cleaner.punctuation import CLOSERS, SPACED_ENDS, WIDE_ENDS
 
 # The end of a sentence: a terminator with what closes after it, then a space (none in Chinese and Japanese), then the
@@ -33,8 +33,6 @@ _ABBREVIATION = re.compile(
 """An initial, or an abbreviation with or without full stops inside, right before the last of them; no Hebrew acronym."""
 ABBREVIATED = 24
 """Code points before a full stop in which an abbreviation is looked for, hidden characters and entities included."""
-_DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&nbsp;|&#160;")
-_HIDDEN = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
 _DAY = re.compile(r"(?<!\d)\d{1,2}$")
 _MONTH = re.compile(
     r"(?:Jan(?:uar)?|Jänner|Feb(?:ruar)?|März|Apr(?:il)?|Mai|Juni?|Juli?|Aug(?:ust)?|Sep(?:tember)?|Okt(?:ober)?|Nov(?:ember)?|Dez(?:ember)?)\b"
@@ -92,11 +90,6 @@ def _sentence_end(text: str, position: int, end: int) -> "re.Match[str] | None":
 def _is_abbreviation(text: str, begin: int, stop: int, position: int) -> bool:
     """Tell whether the full stop at ``stop`` belongs to an abbreviation or to the day of a German date ("3. Mai")."""
     before = text[max(begin, stop - ABBREVIATED) : stop]
-    if _ABBREVIATION.search(before) or (_DISGUISED.search(before) and _ABBREVIATION.search(_show(before))):
+    if _ABBREVIATION.search(before) or (DISGUISED.search(before) and _ABBREVIATION.search(as_read(before))):
         return True
     return bool(_MONTH.match(text, position) and _DAY.search(text, max(begin, stop - 3), stop))
-
-
-def _show(text: str) -> str:
-    """Return text as it is read: without hidden characters, spaces for their entities, full-width letters narrow."""
-    return unicodedata.normalize("NFKC", _HIDDEN.sub("", text).replace("&nbsp;", " ").replace("&#160;", " "))

@@ -1,13 +1,13 @@
 """Words of a language: by which a site speaks to its reader and asks of it, by which a reporter quotes, by which it is known."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 import regex
 
+from cleaner.fold import DISGUISED, as_read
 from cleaner.rulebook.expressions import either
 
 
@@ -84,24 +84,8 @@ SHARE = 0.2
 """Share of the different common words of the language that a text has most of, from which it may be in another one, too."""
 SAMPLE = 2000
 """Code points at either end of a text that are looked at: what stands on a page besides the story stands there too."""
-
-
-# What stands inside words or in the place of letters: soft hyphens, zero-width characters, full-width letters, entities.
-_DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&[#a-zA-Z]")
-_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
-
-
 _MARKS = str.maketrans(dict.fromkeys('.,:;!?"()[]“”„«»…،؛؟।', " "))
 """What stands beside words in a text, which common words do not."""
-
-
-def _show(text: str) -> str:
-    """Return text as it is read: without invisible characters, entities decoded, full-width letters narrow."""
-    import html
-
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", html.unescape(text)))
-
-
 _UNSPACED = regex.compile(r"[\u3040-\u9fff]")
 
 
@@ -138,7 +122,7 @@ class Languages:
     def _count_words(self, sample: str) -> list[tuple[str, int]]:
         """Return how many different common words of each language a sample holds, the most first."""
         is_plain = sample.isascii() and "&" not in sample
-        sample = (sample if is_plain or not _DISGUISED.search(sample) else _show(sample)).lower()
+        sample = (sample if is_plain or not DISGUISED.search(sample) else as_read(sample)).lower()
         known = self._known.intersection(sample.split()) or self._known.intersection(sample.translate(_MARKS).split())
         words = [self._spaced[word] for word in known]
         if not sample.isascii() and _UNSPACED.search(sample):
