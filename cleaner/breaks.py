@@ -118,8 +118,7 @@ def find_breaks(document: Document, rulebook: Rulebook) -> list[int]:
     text = document.text
     if len(document.blocks) < 2 or len(text) > LONGEST or text.isupper():
         return []
-    small = document.small_words
-    words = small.union(rulebook.common(document))
+    words = document.small_words.union(rulebook.common(document))
     sentences = [s for block in document.blocks if (s := _sentence(block, words, document.is_cased)).last > 1]
     found = _follow(sentences, _Lines(document, rulebook))
     known = defaultdict[_Sentence, list[_Known]](list)
@@ -267,14 +266,15 @@ def _is_certain(sentence: _Sentence, run: Sequence[_Known]) -> bool:
 def _stands_alone(sentence: _Sentence, known: _Known, words: Sequence[str]) -> bool:
     """Tell whether a single stretch of a sentence is a line, though not both its ends are certain."""
     first, last = known.stretch.first, known.stretch.last
+    is_inside = first > 0 and last < sentence.last
+    if len(words) < (FEWEST if is_inside else SENTENCE):
+        return False
     before = sentence.text(0, first).split()
     if last == sentence.last:
-        if len(words) < SENTENCE or not has_full_stop(sentence.block):
-            return len(words) >= SENTENCE
+        if not has_full_stop(sentence.block):
+            return True
         is_one_sentence = not any(_STOP.search(word) for word in words[:-1])
         return known.is_all and is_one_sentence and len(before) >= FEWEST and before[-1][-1].isalnum()
-    if not known.is_all or len(words[-1]) <= ARTICLE:
+    if not known.is_all or len(words[-1]) <= ARTICLE or not _OPENING.match(sentence.text(last, sentence.last)):
         return False
-    if len(words) < (FEWEST if first else SENTENCE) or _OPENING.match(sentence.text(last, sentence.last)) is None:
-        return False
-    return first == 0 or first in sentence.sure or not before[-1][0].islower()
+    return first in sentence.sure or not before[-1][0].islower()

@@ -17,8 +17,8 @@ class Lexicon:
 
     ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
     for what a site asks for or offers, ``person`` for somebody named before, ``joins`` for what opens a clause that
-    belongs to the prompt before it, ``wording`` for what is said near the beginning of a line on the wording above it; ``common`` are words as written, in lower case, by which a text of the language is
-    known.
+    belongs to the prompt before it, ``wording`` for what is said near the beginning of a line on the wording above it;
+    ``common`` are words as written, in lower case, by which a text of the language is known.
     """
 
     address: tuple[str, ...] = ()
