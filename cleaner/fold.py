@@ -21,7 +21,7 @@ UNSPACED = regex.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff
 
 _QUOTES = dict.fromkeys("‘’‚‛′`´ʼʹ＇׳", "'") | dict.fromkeys("“”„‟″«»「」『』〝〞＂״", '"')
 _DASHES = dict.fromkeys("‐‑‒–—―−﹣－־", "-")
-_LETTERS = {"ı": "i", "ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": ""}
+_LETTERS = {"ı": "i", "ς": "σ", "ł": "l", "ø": "o", "đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "ـ": "", "ँ": "ं"}
 _ELLIPSIS = {"…": "."}  # one character, so that offsets stay level; phrases match one to three dots for three
 _SPECIAL = _QUOTES | _DASHES | _LETTERS | _ELLIPSIS
 

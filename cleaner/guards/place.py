@@ -149,7 +149,7 @@ def may_hold_other_line(case: Case) -> bool:
             break
         if place > case.start and lexicon.addresses(block.folded[block.position(place) :]) is False:
             return True
-    if case.document.small_words and not beginnings(block, is_cased=True):
+    if case.document.is_cased and not beginnings(block, is_cased=True):
         return False
     others = [(start, end) for start, end in case.claimed if start != case.start]
     before = block.folded[: block.position(case.start)]

@@ -11,8 +11,10 @@ from cleaner.rulebook.phrases import (
     Number,
     PhraseError,
     Sequence,
+    Spacing,
     folded,
     parse,
+    spacing_of,
 )
 from cleaner.rulebook.rarity import BEST, SHORTEST_ANCHOR, anchor_quality, is_plain, plain_runs
 from cleaner.rulebook.rule import Where
@@ -32,8 +34,7 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
     >>> anchors("get * straight to your inbox")
     ('<straight to>',)
     """
-    unspaced = bool(UNSPACED.search(phrase))
-    place = _Place(where in ("start", "whole"), where in ("end", "whole"), unspaced)
+    place = _Place(where in ("start", "whole"), where in ("end", "whole"), spacing_of(phrase))
     found = _best_anchors(parse(phrase), place)
     if found is None:
         raise PhraseError(
@@ -45,18 +46,31 @@ def anchors(phrase: str, where: Where = "anywhere") -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a sequence lies: whether its beginning opens a sentence, its end closes one, and how words are divided."""
+    """Where a sequence lies: whether its ends are a sentence's and the phrase's, and how words are parted."""
 
     opens: bool
     closes: bool
-    unspaced: bool
+    spacing: Spacing
+    is_first: bool = True
+    is_last: bool = True
 
-    def mark(self, literal: str, first: bool, last: bool, open_end: bool) -> str:
-        """Write before and after a literal how it lies in every match."""
-        if self.unspaced:
+    def part(self, is_first: bool, is_last: bool) -> "_Place":
+        """Return the place of a part of the sequence, which may be the first or the last."""
+        first, last = self.is_first and is_first, self.is_last and is_last
+        return _Place(self.opens and is_first, self.closes and is_last, self.spacing, first, last)
+
+    def mark(self, literal: str, is_head: bool, is_tail: bool, goes_on: bool) -> str:
+        """Write before and after a literal how it lies in every match.
+
+        ``is_head`` and ``is_tail`` say that it begins and ends the sequence's words, ``goes_on`` that letters may follow.
+        """
+        if self.spacing == "none":
             return literal
-        before = "^" if first and self.opens else "<"
-        return before + literal + ("" if open_end else "$" if last and self.closes else ">")
+        # Where spaces are left out, a word begins for certain only where the phrase does.
+        glued_before = self.spacing == "loose" and is_head and not self.is_first
+        glued_after = self.spacing == "loose" and is_tail and not self.is_last
+        before = "^" if is_head and self.opens else "" if glued_before else "<"
+        return before + literal + ("" if goes_on or glued_after else "$" if is_tail and self.closes else ">")
 
 
 def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
@@ -68,21 +82,24 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
     candidates: list[frozenset[str]] = []
     elements = sequence.elements
     final = len(elements) - 1
-    if place.opens and isinstance(elements[0][0], Number) and not place.unspaced:
+    if place.opens and isinstance(elements[0][0], Number) and place.spacing != "none":
         candidates.append(frozenset(["^#"]))
-    expansions = [_expand(element) for element in elements]
+    expansions = [_expand(element, place.spacing) for element in elements]
     for begin in range(len(elements)):
         strings = frozenset([""])
         for end in range(begin, len(elements)):
             expanded = expansions[end]
-            if expanded is None or len(strings) * len(expanded.strings) > MOST_STRINGS:
+            here = place.part(begin == 0, end == final)
+            joined = expanded and frozenset().union(
+                *(_join(a, b, place.spacing) for a in strings for b in expanded.strings)
+            )
+            if not joined or not expanded or len(joined) > MOST_STRINGS:
                 if end == begin:
-                    inside = _Place(place.opens and begin == 0, place.closes and end == final, place.unspaced)
-                    candidates.extend(filter(None, [_inner_anchors(elements[end], inside)]))
+                    candidates.extend(filter(None, [_inner_anchors(elements[end], here)]))
                 break
-            strings = frozenset(_join(a, b, place.unspaced) for a in strings for b in expanded.strings)
+            strings = joined
             if all(strings):
-                found = _marked(strings, place, begin == 0, end == final, expanded.open_end)
+                found = _marked(strings, here, expanded.open_end)
                 if found and anchor_quality(found) == BEST:
                     return found
                 candidates.extend(filter(None, [found]))
@@ -91,18 +108,20 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
     return max(candidates, key=lambda c: (*anchor_quality(c), sorted(c)), default=None)
 
 
-def _join(left: str, right: str, unspaced: bool) -> str:
-    """Return two elements side by side; between scripts with and without spaces a space may stand or not."""
-    if not unspaced or not left or not right:
-        return f"{left} {right}".strip()
-    return left + ("" if UNSPACED.match(left[-1]) and UNSPACED.match(right[0]) else "-") + right
+def _join(left: str, right: str, spacing: Spacing) -> set[str]:
+    """Return the ways to write two elements side by side; between scripts with and without spaces a space may stand or not."""
+    if spacing == "fixed" or not left or not right:
+        return {f"{left} {right}".strip()}
+    if spacing == "loose":
+        return {f"{left} {right}", left + right}
+    return {left + ("" if UNSPACED.match(left[-1]) and UNSPACED.match(right[0]) else "-") + right}
 
 
-def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, open_end: bool) -> frozenset[str] | None:
+def _marked(strings: frozenset[str], place: _Place, open_end: bool) -> frozenset[str] | None:
     """Return the best run of plain words of each string, marked; None if one has none."""
     found = set()
     for string in strings:
-        at_edge = (first and place.opens) or (last and place.closes and not open_end)
+        at_edge = place.opens or (place.closes and not open_end)
         runs = plain_runs(string) or ((string,) if at_edge and is_plain(string) else ())
         if not runs:
             return None
@@ -110,7 +129,7 @@ def _marked(strings: frozenset[str], place: _Place, first: bool, last: bool, ope
         for run in runs:
             head = string.startswith(run)
             tail = string.endswith(run)
-            marked = place.mark(run, first and head, last and tail, open_end and tail)
+            marked = place.mark(run, head, tail, open_end and tail)
             literals.append(marked if head or string[string.index(run) - 1] in " -" else marked.lstrip("<"))
             following = "" if tail else string[string.index(run) + len(run)]
             if following == "'":
@@ -127,7 +146,7 @@ class _Expansion:
     open_end: bool = False
 
 
-def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
+def _expand(element: tuple[Atom, ...], spacing: Spacing) -> _Expansion | None:
     """Return all strings that an element can be, or None if they are not few; a stem is cut where its ending begins."""
     strings = frozenset([""])
     for i, atom in enumerate(element):
@@ -139,10 +158,13 @@ def _expand(element: tuple[Atom, ...]) -> _Expansion | None:
             for option in atom.options:
                 product = frozenset([""])
                 for inner in option.elements:
-                    expanded = _expand(inner)
+                    expanded = _expand(inner, spacing)
                     if expanded is None or expanded.open_end:
                         return None
-                    product = frozenset((a + " " + b).strip() for a in product for b in expanded.strings)
+                    pairs = [(a, b) for a in product for b in expanded.strings]
+                    product = frozenset((a + " " + b).strip() for a, b in pairs)
+                    if spacing == "loose":
+                        product |= {a + b for a, b in pairs}
                 options |= product
             strings = frozenset(s + o for s in strings for o in options)
         elif isinstance(atom, Ending) and i == len(element) - 1 and i > 0:
@@ -161,7 +183,7 @@ def _inner_anchors(element: tuple[Atom, ...], place: _Place) -> frozenset[str] |
     for atom in element:
         if isinstance(atom, Choice) and not atom.optional:
             inner = [
-                _best_anchors(option, place if alone else _Place(False, False, place.unspaced))
+                _best_anchors(option, place if alone else _Place(False, False, place.spacing))
                 for option in atom.options
             ]
             if all(inner):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import Literal as OneOf
 
 import regex
 
@@ -24,6 +25,9 @@ CHARACTER_GAP = 12
 """Most characters that it stands for in scripts without spaces."""
 # Scripts written without spaces between words: no word boundaries there.
 UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_LOOSE = regex.compile(r"\p{Hangul}")
+Spacing = OneOf["fixed", "loose", "none"]
+"""How words are parted: by spaces, by spaces that writers often leave out, as in Korean, or not at all."""
 _TOKENS = regex.compile(
     r"\\(?P<escaped>.)|(?P<space>\s++)|(?P<mark>[()\[\]|*#])|(?P<literal>[^\s()\[\]|*#\\]++)", regex.DOTALL
 )
@@ -33,6 +37,11 @@ _TOKENS = regex.compile(
 def folded(text: str) -> str:
     """Return ``text`` folded; rules say the same words again and again."""
     return fold(text)[0]
+
+
+def spacing_of(phrase: str) -> Spacing:
+    """Return how the script of a phrase parts words."""
+    return "none" if UNSPACED.search(phrase) else "loose" if _LOOSE.search(phrase) else "fixed"
 
 
 class PhraseError(ValueError):
@@ -156,33 +165,43 @@ def to_regex(phrase: str) -> str:
     >>> print(to_regex("sign up [now]"))
     sign\ up(?:\ (?:now))?
     """
-    return _sequence_regex(parse(phrase), bool(UNSPACED.search(phrase)))
+    return _sequence_regex(parse(phrase), spacing_of(phrase))
 
 
-def _sequence_regex(sequence: Sequence, unspaced: bool) -> str:
-    space = r"\ ?+" if unspaced else r"\ "
+def _sequence_regex(sequence: Sequence, spacing: Spacing) -> str:
     parts: list[str] = []
     begun = False  # whether a mandatory element came before, so that a space must follow it
+    before: tuple[Atom, ...] = ()
     for element, gaps in _runs(sequence.elements):
         words = gaps * WORD_GAP
+        space = _space(before, element, spacing)
+        before = element
         match element:
-            case (Gap(),) if unspaced:
+            case (Gap(),) if spacing == "none":
                 parts.append(rf".{{0,{gaps * CHARACTER_GAP}}}?")
             case (Gap(),) if len(sequence.elements) == gaps:
                 parts.append(rf"(?:[^\ ]+(?:\ [^\ ]+){{0,{words - 1}}}?)?")
+            case (Gap(),) if begun and spacing == "loose":
+                parts.append(rf"(?:,?(?:\ [^\ ]+){{1,{words}}}?(?![^\ ])|,)?")
             case (Gap(),):
                 parts.append(rf",?(?:\ [^\ ]+){{0,{words}}}?" if begun else rf"(?:[^\ ]+\ ){{0,{words}}}?")
             case (Choice(optional=True) as choice,):
-                inner = _choice_regex(choice, unspaced)
+                inner = _choice_regex(choice, spacing)
                 parts.append(rf"(?:{space}{inner})?" if begun else rf"(?:{inner}{space})?")
             case _ if _is_optional(element):
-                inner = "".join(_atom_regex(atom, unspaced) for atom in element)
+                inner = "".join(_atom_regex(atom, spacing) for atom in element)
                 parts.append(rf"(?:{space}(?=[^\ ]){inner})?" if begun else rf"(?:(?!\ ){inner}{space})?")
             case _:
-                inner = "".join(_atom_regex(atom, unspaced) for atom in element)
+                inner = "".join(_atom_regex(atom, spacing) for atom in element)
                 parts.append(space + inner if begun else inner)
                 begun = True
     return "".join(parts)
+
+
+def _space(before: tuple[Atom, ...], element: tuple[Atom, ...], spacing: Spacing) -> str:
+    """Return the expression of the space between two elements; two words of which neither end is certain need one."""
+    both_open = bool(before) and isinstance(before[-1], Ending | Gap) and isinstance(element[0], Ending)
+    return r"\ " if spacing == "fixed" or (spacing == "loose" and both_open) else r"\ ?+"
 
 
 def _is_optional(element: tuple[Atom, ...]) -> bool:
@@ -199,11 +218,11 @@ def _runs(elements: tuple[tuple[Atom, ...], ...]) -> Iterator[tuple[tuple[Atom, 
             yield from ((element, 1) for element in run)
 
 
-def _choice_regex(choice: Choice, unspaced: bool) -> str:
-    return "(?:" + "|".join(_sequence_regex(option, unspaced) for option in choice.options) + ")"
+def _choice_regex(choice: Choice, spacing: Spacing) -> str:
+    return "(?:" + "|".join(_sequence_regex(option, spacing) for option in choice.options) + ")"
 
 
-def _atom_regex(atom: Atom, unspaced: bool) -> str:
+def _atom_regex(atom: Atom, spacing: Spacing) -> str:
     match atom:
         case Literal(text):
             # Entities are decoded and dots of an ellipsis folded to one; ß is written ss in capitals.
@@ -214,7 +233,7 @@ def _atom_regex(atom: Atom, unspaced: bool) -> str:
         case Ending() | Gap():
             return LETTERS
         case Choice():
-            return _choice_regex(atom, unspaced) + ("?" if atom.optional else "")
+            return _choice_regex(atom, spacing) + ("?" if atom.optional else "")
 
 
 def phrase_width(phrase: str) -> tuple[int, int]:
@@ -223,32 +242,32 @@ def phrase_width(phrase: str) -> tuple[int, int]:
     >>> phrase_width("sign up [now]"), phrase_width("(one|# days) left")
     ((7, 11), (8, 2010))
     """
-    return _sequence_width(parse(phrase), bool(UNSPACED.search(phrase)))
+    return _sequence_width(parse(phrase), spacing_of(phrase))
 
 
-def _sequence_width(sequence: Sequence, unspaced: bool) -> tuple[int, int]:
-    space = 0 if unspaced else 1
+def _sequence_width(sequence: Sequence, spacing: Spacing) -> tuple[int, int]:
+    space = 1 if spacing == "fixed" else 0
     is_begun = False
     least = most = 0
     for element in sequence.elements:
         atom = element[0]
         if len(element) == 1 and isinstance(atom, Gap):
-            most += CHARACTER_GAP if unspaced else LONGEST
+            most += CHARACTER_GAP if spacing == "none" else LONGEST
         elif _is_optional(element):
-            most += 1 + sum(_atom_width(atom, unspaced)[1] for atom in element)
+            most += 1 + sum(_atom_width(atom, spacing)[1] for atom in element)
         else:
             if is_begun:
                 least += space
                 most += 1
             is_begun = True
             for atom in element:
-                low, high = _atom_width(atom, unspaced)
+                low, high = _atom_width(atom, spacing)
                 least += low
                 most += high
     return least, most
 
 
-def _atom_width(atom: Atom, unspaced: bool) -> tuple[int, int]:
+def _atom_width(atom: Atom, spacing: Spacing) -> tuple[int, int]:
     match atom:
         case Literal(text):
             literal = folded(text.replace("...", "…"))
@@ -259,5 +278,5 @@ def _atom_width(atom: Atom, unspaced: bool) -> tuple[int, int]:
         case Ending() | Gap():
             return 0, LONGEST
         case Choice():
-            widths = [_sequence_width(option, unspaced) for option in atom.options]
+            widths = [_sequence_width(option, spacing) for option in atom.options]
             return 0 if atom.optional else min(low for low, _ in widths), max(high for _, high in widths)
