@@ -13,6 +13,7 @@ from cleaner.rulebook.build import (
     builtin_index,
     builtin_languages,
     builtin_rules,
+    builtin_spellings,
     builtin_wording,
 )
 from cleaner.rulebook.errors import RuleError
@@ -131,7 +132,7 @@ def load_user_rules(paths: Iterable[str | Path]) -> RuleSet:
     mistakes: list[str] = []
     for path in paths:
         try:
-            loaded = load(path)
+            loaded = load(path, known_spellings=builtin_spellings)
         except RuleError as error:
             mistakes.extend(error.mistakes)
             continue

@@ -104,6 +104,13 @@ def builtin_lexicon(language: str) -> Lexicon:
 
 
 @cache
+def builtin_spellings(language: str) -> list[list[str]]:
+    """Return the groups of spellings of a language, empty where it names none or there are no built-in rules for it."""
+    found: list[list[str]] = json.loads(_lines(language)[0])["spellings"] if language in builtin_languages() else []
+    return found
+
+
+@cache
 def builtin_wording(language: str) -> Wording:
     """Return the weights of the words of a language, empty where it has none or there are no built-in rules for it."""
     if language not in builtin_languages():
@@ -196,7 +203,9 @@ def _compile(folder: Path, language: str) -> list[str]:
     lexicon = dict(loaded.lexicons).get(language, Lexicon())
     file = folder / language / WORDING
     wording = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else asdict(Wording())
-    return [_dump(value) for value in ({"lexicon": asdict(lexicon), "wording": wording}, *rules)]
+    spellings = [group for _, group in loaded.spellings]
+    words = {"lexicon": asdict(lexicon), "wording": wording, "spellings": spellings}
+    return [_dump(value) for value in (words, *rules)]
 
 
 def _needs(rule: Rule) -> list[Needs]:

@@ -15,12 +15,13 @@ from cleaner.rulebook.phrases import UNSPACED, phrase_width, to_regex
 from cleaner.rulebook.rarity import SHORTEST_ANCHOR, is_common
 from cleaner.rulebook.rule import LINE, LONGEST, Pattern, Rule, split_anchor
 from cleaner.rulebook.schema import RuleEntry, RuleFile
+from cleaner.rulebook.spellings import Spellings
 
 EDGES = 24
 """Code points of punctuation and symbols that may stand round the words of a whole line, for example a row of emoji."""
 
 
-def compile_rule(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> Rule:
+def compile_rule(entry: RuleEntry, file: RuleFile, path: Path, source: str, spellings: Spellings) -> Rule:
     """Turn a checked entry into a rule; raise ValueError for what a schema cannot see."""
     label = entry.label or file.label or (path.stem if path.stem in LABELS else None)
     if label is None:
@@ -33,7 +34,7 @@ def compile_rule(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> R
     if entry.regex is not None:
         patterns = [_regex_pattern(_on_one_line(entry.regex), entry)]
     else:
-        patterns = [_phrase_pattern(phrase, entry) for phrase in entry.phrases or ()]
+        patterns = [_phrase_pattern(spellings.write_out(phrase), entry) for phrase in entry.phrases or ()]
     return Rule(
         id=entry.id,
         label=label,
@@ -44,7 +45,7 @@ def compile_rule(entry: RuleEntry, file: RuleFile, path: Path, source: str) -> R
         where=entry.where,
         takes=entry.takes,
         strength=entry.strength,
-        unless=f"(?:{either(compile_phrases(entry.unless))})" if entry.unless else None,
+        unless=f"(?:{either(compile_phrases(entry.unless, spellings))})" if entry.unless else None,
         longest=entry.longest,
         sites=tuple(site.lower().removeprefix("www.") for site in entry.sites),
         source=source,
@@ -68,9 +69,10 @@ def _folder_language(path: Path) -> str | None:
     return name if name == "any" or regex.fullmatch(r"[a-z]{2,3}(-[a-z]{2,4})?", name) else None
 
 
-def compile_phrases(phrases: list[str]) -> tuple[str, ...]:
+def compile_phrases(phrases: list[str], spellings: Spellings) -> tuple[str, ...]:
     """Return the expressions of phrases that are looked for anywhere; words are bounded where spaces part them."""
-    return tuple(to_regex(phrase) if UNSPACED.search(phrase) else bound(to_regex(phrase)) for phrase in phrases)
+    written = map(spellings.write_out, phrases)
+    return tuple(to_regex(phrase) if UNSPACED.search(phrase) else bound(to_regex(phrase)) for phrase in written)
 
 
 def _phrase_pattern(phrase: str, entry: RuleEntry) -> Pattern:

@@ -5,6 +5,10 @@ and what was expected.
 """
 
 import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import regex
@@ -18,6 +22,7 @@ from cleaner.rulebook.mistakes import Lines, describe
 from cleaner.rulebook.phrases import PhraseError
 from cleaner.rulebook.rule import Rule, RuleSet
 from cleaner.rulebook.schema import RuleFile
+from cleaner.rulebook.spellings import Group, Spellings
 
 
 def rule_files(path: Path) -> list[Path]:
@@ -31,23 +36,30 @@ def rule_files(path: Path) -> list[Path]:
     raise RuleError([f"{path}: no such file or folder: expected a rule file (.toml) or a folder of them"])
 
 
-def load(path: str | Path, base: Path | None = None) -> RuleSet:
+def load(
+    path: str | Path, base: Path | None = None, known_spellings: Callable[[str], Sequence[Group]] | None = None
+) -> RuleSet:
     """Load a rule file, or all rule files in a folder; raise :class:`RuleError` with every mistake found.
 
-    Files are named in messages and sources as they lie under ``base``, by default the folder.
+    Files are named in messages and sources as they lie under ``base``, by default the folder. The phrases of a language
+    match the spellings that any of the files names for it, and those that ``known_spellings`` gives.
     """
     root = Path(path)
     files = rule_files(root)
     base = base or (root if root.is_dir() else None)
+    mistakes: list[str] = []
+    read = [_read(file, file.relative_to(base).as_posix() if base else str(path), mistakes) for file in files]
+    checked = [file for file in read if file is not None]
+    spellings = _spellings(checked, known_spellings, mistakes)
     rules: dict[str, Rule] = {}
     disable: list[str] = []
     lexicons: list[tuple[str, Lexicon]] = []
-    mistakes: list[str] = []
-    for file in files:
-        found, wrong = _load_file(file, file.relative_to(base).as_posix() if base else str(path))
-        mistakes.extend(wrong)
+    groups: list[tuple[str, Group]] = []
+    for file in checked:
+        found = _compile(file, spellings, mistakes)
         disable.extend(found.disable)
         lexicons.extend(found.lexicons)
+        groups.extend(found.spellings)
         for rule in found.rules:
             if (first := rules.setdefault(rule.id, rule)) is not rule:
                 mistakes.append(
@@ -55,47 +67,93 @@ def load(path: str | Path, base: Path | None = None) -> RuleSet:
                 )
     if mistakes:
         raise RuleError(mistakes)
-    return RuleSet(tuple(rules.values()), tuple(disable), tuple(lexicons))
+    return RuleSet(tuple(rules.values()), tuple(disable), tuple(lexicons), tuple(groups))
 
 
-def _load_file(file: Path, shown: str) -> tuple[RuleSet, list[str]]:
-    """Return what a file says as far as it can be read, and its mistakes; these call it ``shown``."""
+@dataclass(frozen=True)
+class _Checked:
+    """A rule file that meets the schema, with the name that messages give it and the places of its rules."""
+
+    path: Path
+    shown: str
+    lines: Lines
+    content: RuleFile
+
+    @property
+    def language(self) -> str:
+        """The code of its language; raises ValueError if it has none."""
+        return code(language_of(self.content, self.path))
+
+
+def _read(path: Path, shown: str, mistakes: list[str]) -> _Checked | None:
+    """Return what a file says; None, and its mistakes added, if it cannot be read or does not meet the schema."""
     try:
-        source = file.read_bytes().decode("utf-8-sig")
+        source = path.read_bytes().decode("utf-8-sig")
         data = tomllib.loads(source)
     except OSError as error:
-        return RuleSet(), [f"{shown}: cannot be read: {error.strerror or error}"]
+        mistakes.append(f"{shown}: cannot be read: {error.strerror or error}")
+        return None
     except UnicodeDecodeError as error:
-        return RuleSet(), [f"{shown}: found bytes that are not UTF-8 at offset {error.start}, expected UTF-8 text"]
+        mistakes.append(f"{shown}: found bytes that are not UTF-8 at offset {error.start}, expected UTF-8 text")
+        return None
     except tomllib.TOMLDecodeError as error:
-        return RuleSet(), [f"{shown}: not valid TOML: {error}"]
+        mistakes.append(f"{shown}: not valid TOML: {error}")
+        return None
     lines = Lines(source)
     try:
-        checked = RuleFile.model_validate(data)
+        return _Checked(path, shown, lines, RuleFile.model_validate(data))
     except ValidationError as error:
-        return RuleSet(), [describe(shown, lines, data, e) for e in error.errors()]
-    rules: list[Rule] = []
-    mistakes: list[str] = []
-    for index, entry in enumerate(checked.rule):
-        place = f"{shown}:{lines.rule(index)}"
+        mistakes += [describe(shown, lines, data, e) for e in error.errors()]
+        return None
+
+
+def _spellings(
+    files: Sequence[_Checked], known: Callable[[str], Sequence[Group]] | None, mistakes: list[str]
+) -> Callable[[str], Spellings]:
+    """Return what gives the spellings of a language, those that files name for it included."""
+    groups: dict[str, list[Group]] = defaultdict(list)
+    for file in (file for file in files if file.content.spellings):
         try:
-            rules.append(compile_rule(entry, checked, file, place))
+            Spellings(file.content.spellings)
+            groups[file.language] += file.content.spellings
+        except ValueError as error:
+            mistakes.append(f"{file.shown}:{file.lines.key(None, 'spellings')}: 'spellings': {error}")
+    return cache(lambda language: Spellings([*(known(language) if known else ()), *groups[language]]))
+
+
+def _compile(file: _Checked, spellings: Callable[[str], Spellings], mistakes: list[str]) -> RuleSet:
+    """Return the rules and words of a file as far as they have no mistakes, which are added."""
+    content = file.content
+    rules: list[Rule] = []
+    for index, entry in enumerate(content.rule):
+        place = f"{file.shown}:{file.lines.rule(index)}"
+        try:
+            language = code(entry.language or language_of(content, file.path))
+            rules.append(compile_rule(entry, content, file.path, place, spellings(language)))
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
+    groups: tuple[tuple[str, Group], ...] = ()
     try:
-        if lexicon := _lexicon(checked):
-            lexicons = ((code(language_of(checked, file)), lexicon),)
-        elif not (checked.rule or checked.disable):
+        groups = tuple((file.language, group) for group in content.spellings)
+        if _names_words(content):
+            lexicons = ((file.language, _lexicon(content, spellings(file.language))),)
+        elif not (content.rule or content.disable or content.spellings):
             raise ValueError("found no rules, expected some, or 'disable', or words of a language")
     except ValueError as error:
-        mistakes.append(f"{shown}:1: {error}")
-    return RuleSet(tuple(rules), tuple(checked.disable), lexicons), mistakes
+        mistakes.append(f"{file.shown}:1: {error}")
+    return RuleSet(tuple(rules), tuple(content.disable), lexicons, groups)
 
 
-def _lexicon(file: RuleFile) -> Lexicon | None:
-    """Return the words of a language that a file names, if it names any."""
-    kinds = ("address", "speech", "appeal", "person", "joins", "wording")
-    phrases = {kind: compile_phrases(getattr(file, kind)) for kind in kinds}
-    lexicon = Lexicon(common=tuple(file.common), **phrases)
-    return None if lexicon == Lexicon() else lexicon
+WORDS = ("address", "speech", "appeal", "person", "joins", "wording")
+"""Keys of a rule file that name words of a language as phrases."""
+
+
+def _names_words(file: RuleFile) -> bool:
+    return bool(file.common) or any(getattr(file, kind) for kind in WORDS)
+
+
+def _lexicon(file: RuleFile, spellings: Spellings) -> Lexicon:
+    """Return the words of a language that a file names."""
+    phrases = {kind: compile_phrases(getattr(file, kind), spellings) for kind in WORDS}
+    return Lexicon(common=tuple(file.common), **phrases)

@@ -152,10 +152,10 @@ def _parse_choice(tokens: list[tuple[str, str]], position: int, closer: str) -> 
             break
         if mark != "|":
             raise PhraseError(f"found {mark!r}, expected {closer!r}")
-    full = tuple(option for option in options if option.elements)
+    full = tuple(dict.fromkeys(option for option in options if option.elements))
     if not full:
         raise PhraseError("found an empty group, expected words")
-    return Choice(full, closer == "]" or len(full) < len(options)), position
+    return Choice(full, closer == "]" or any(not option.elements for option in options)), position
 
 
 @lru_cache(maxsize=10_000)  # many rules have the same excuses

@@ -1,5 +1,6 @@
 """A rule as the engine uses it: checked, compiled, immutable."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -131,8 +132,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """What rule files say: rules in file order, the names of what they switch off, the words of languages."""
+    """What rule files say: rules in file order, the names of what they switch off, the words and spellings of languages."""
 
     rules: tuple[Rule, ...] = ()
     disable: tuple[str, ...] = ()
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
+    spellings: tuple[tuple[str, Sequence[str]], ...] = ()
