@@ -5,14 +5,16 @@ string together with the way back to the input, so that no match is ever searche
 
 Folded away are: case; diacritics of alphabetic scripts (é→e, й→и; Vietnamese tones too, which several-word phrases
 make up for); typographic quotes, dashes and ellipses; every kind of space, and runs of them; zero-width characters,
-soft hyphens and bidirectional marks; compatibility forms (full-width letters, ligatures); HTML entities; line breaks
-inside a hard-wrapped paragraph together with the quoted-mail marks that follow them. Left alone: ß (rules match it
-as ``ss`` as well), and the vowel signs of Indic scripts, which are letters in all but name.
+soft hyphens and bidirectional marks; compatibility forms (full-width letters, ligatures); traditional forms of Chinese
+characters; candrabindu, where Hindi writes anusvara as well; HTML entities; line breaks inside a hard-wrapped paragraph
+together with the quoted-mail marks that follow them. Left alone: ß (rules match it as ``ss`` as well), and the vowel
+signs of Indic scripts, which are letters in all but name.
 """
 
 import re
 import unicodedata
 from functools import cache
+from importlib.resources import files
 
 import regex
 
@@ -41,6 +43,17 @@ def as_read(text: str) -> str:
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", html.unescape(text)))
 
 
+@cache
+def simplified() -> dict[str, str]:
+    """Return the simplified forms of Chinese characters by their traditional ones: two thousand that texts in use hold.
+
+    Each group of traditional.txt is a simplified character and those that stand for it, regional forms included. The pairs
+    are those of OpenCC (Apache-2.0), of characters in the first level of Big5 or of GB 2312.
+    """
+    groups = files("cleaner").joinpath("traditional.txt").read_text(encoding="utf-8").split()
+    return {character: group[0] for group in groups for character in group[1:]}
+
+
 def _fold_character(character: str) -> str:
     """Fold one character to none, one or several."""
     if character in _SPECIAL:
@@ -54,7 +67,11 @@ def _fold_character(character: str) -> str:
         return character  # Thai and Lao: decomposition would only take vowels apart
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", character))
     folded = unicodedata.normalize("NFC", plain).lower()
-    return "".join(_SPECIAL.get(c, c) for c in _MARKS.sub("", folded))
+    return "".join(_simplify(_SPECIAL.get(c, c)) for c in _MARKS.sub("", folded))
+
+
+def _simplify(character: str) -> str:
+    return simplified().get(character, character) if "\u3400" <= character <= "\u9fff" else character
 
 
 _ENTITY = re.compile(r"&(?:#|[a-zA-Z][a-zA-Z0-9]{1,31};)")
@@ -145,6 +162,11 @@ def _fold_slowly(text: str) -> tuple[str, list[int] | None]:
         offsets.extend([start] * len(folded))
     offsets.append(len(text))
     return "".join(pieces), offsets
+
+
+def fold_expression(expression: str) -> str:
+    """Return a regular expression with its Chinese characters folded, one for one; all else means what it meant."""
+    return "".join(_TABLE[ord(c)] if "\u3400" <= c <= "\u9fff" else c for c in expression)
 
 
 def fold_words(text: str) -> str:

@@ -278,6 +278,12 @@ PHRASES = {
     "straße": (["straße", "strasse"], ["strase"]),
     "続きを * 読む": (["続きを読む", "続きをもっと読む"], ["続きを" + "あ" * 13 + "読む"]),
     "あわせて 読みたい": (["あわせて読みたい", "あわせて 読みたい"], ["あわせて読"]),
+    "관련 뉴스 보기": (["관련 뉴스 보기", "관련뉴스 보기", "관련뉴스보기"], ["관련 뉴스  보기", "관련 뉴스는 보기"]),
+    "뉴스* (받아|골라) * 보세요": (
+        ["뉴스를 받아 보세요", "뉴스레터 골라보세요", "뉴스를받아 매일 아침 보세요"],
+        ["뉴스를 받아 지켜보세요", "뉴스를 받아매일보세요"],
+    ),
+    "訂閱電子報": (["订阅电子报"], ["訂閱電子報"]),
 }
 
 
@@ -294,6 +300,55 @@ def test_every_match_of_a_phrase_contains_one_of_its_anchors(phrase):
     literals = [literal.strip("^<>$") for literal in anchors(phrase)]
     assert literals
     assert [t for t in PHRASES[phrase][0] if not any(literal in t for literal in literals)] == []
+
+
+SPELLINGS = """spellings = [["e-quux*", "equux*"], ["readers", "readers of all kinds", "reader\\\\*s"]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("phrase", "line", "goes"),
+    [
+        ("here is your e-quux", "Here is your equux", True),
+        ("here is your equux", "Here is your E-Quux", True),
+        ("here is your [daily|e-quux]box", "Here is your equuxbox", True),
+        ("here is your reequux", "Here is your ree-quux", False),
+        ("here is quux for readers", "Here is quux for readers of all kinds", True),
+        ("here is quux for readers", "Here is quux for reader*s", True),
+        ("here is quux for reader[s]", "Here is quux for readers of all kinds", False),
+    ],
+)
+def test_a_phrase_matches_all_spellings_of_its_words(write, phrase, line, goes):
+    own = Cleaner(rules=write(rule(phrase=phrase), head=f'language = "en"\nlabel = "promo"\n{SPELLINGS}'))
+    assert own.clean(text(line)) == (text() if goes else text(line))
+
+
+def test_spellings_hold_in_all_files_of_a_folder_and_language(write, tmp_path):
+    write(rule(phrase="here is your e-quux"), "rules/en/promo.toml", head="")
+    write(rule("de-promo-quux", phrase="hier ist dein e-quux"), "rules/de/promo.toml", head="")
+    write(SPELLINGS, "rules/en/language.toml", head="")
+    own = Cleaner(rules=tmp_path / "rules")
+    assert own.clean(text("Here is your equux")) == text()
+    assert own.clean(text("Hier ist dein equux")) == text("Hier ist dein equux")
+
+
+def test_builtin_spellings_hold_in_rules_of_the_user(write):
+    own = Cleaner(rules=write(rule(phrase="here is quux by e-mail")))
+    assert own.clean(text("Here is quux by email")) == text()
+    with pytest.raises(RuleError, match="found the spelling 'email' in two groups"):
+        Cleaner(rules=write(rule(), head='language = "en"\nlabel = "promo"\nspellings = [["email", "mehl"]]\n'))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ['phrases = ["克烏克斯訂閱"]', 'phrases = ["克乌克斯订阅"]', 'regex = "克烏克[斯訂]+閱"\nanchors = ["克烏克"]'],
+)
+@pytest.mark.parametrize("line", ["克烏克斯訂閱", "克乌克斯订阅"])
+def test_a_rule_in_either_chinese_script_matches_both(write, pattern, line):
+    written = rule("zh-promo-quux").replace('phrases = ["here is quux for you"]', pattern)
+    own = Cleaner(rules=write(written, head='language = "zh"\nlabel = "promo"\n'))
+    around = "市议会星期一晚间批准了河上的第二座桥，辩论持续了将近四个小时。"
+    assert own.clean(f"{around}\n\n{line}\n\n{around[::-1]}。") == f"{around}\n\n{around[::-1]}。"
 
 
 def test_a_phrase_may_go_over_several_lines():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import regex
 
-from cleaner.fold import fold_words
+from cleaner.fold import fold_expression, fold_words
 from cleaner.labels import LABELS
 from cleaner.language import code
 from cleaner.rulebook.anchors import has_nested_repeat, read_anchors, width
@@ -32,7 +32,7 @@ def compile_rule(entry: RuleEntry, file: RuleFile, path: Path, source: str, spel
     if not entry.id.startswith(f"{language}-{label}-"):
         raise ValueError(f"expected an id that begins {language}-{label}-")
     if entry.regex is not None:
-        patterns = [_regex_pattern(_on_one_line(entry.regex), entry)]
+        patterns = [_regex_pattern(fold_expression(_on_one_line(entry.regex)), entry)]
     else:
         patterns = [_phrase_pattern(spellings.write_out(phrase), entry) for phrase in entry.phrases or ()]
     return Rule(
@@ -83,7 +83,9 @@ def _phrase_pattern(phrase: str, entry: RuleEntry) -> Pattern:
 
 def _regex_pattern(pattern: str, entry: RuleEntry) -> Pattern:
     _check_regex(pattern)
-    literals = _given_anchors(entry.anchors) if entry.anchors else read_anchors(pattern, entry.where)
+    literals = (
+        _given_anchors(map(fold_expression, entry.anchors)) if entry.anchors else read_anchors(pattern, entry.where)
+    )
     if not literals:
         raise ValueError(
             "found no literal of three letters that every match contains; expected one in the regex, or 'anchors'"
@@ -142,11 +144,12 @@ def _check_regex(pattern: str) -> None:
 _EDGE_WORD = regex.compile(r"\^[\p{L}\p{N}]+[>$]|[\^<][\p{L}\p{N}]+\$")
 
 
-def _given_anchors(texts: list[str]) -> tuple[str, ...]:
+def _given_anchors(anchors: Iterable[str]) -> tuple[str, ...]:
     """Return an author's own anchors, marks (``^ < > $``) included; raise ValueError if the scan could miss one.
 
     An anchor may hold punctuation, but no quotes, dashes or dots, which are spelt in many ways.
     """
+    texts = tuple(anchors)
     for text in texts:
         literal = split_anchor(text).literal
         if text == "^#" or (_EDGE_WORD.fullmatch(text) and literal == fold_words(literal)):
@@ -159,4 +162,4 @@ def _given_anchors(texts: list[str]) -> tuple[str, ...]:
             raise ValueError(
                 f"found the anchor {text!r}, expected three folded letters or more, or two characters with punctuation, without quotes, dashes and dots"
             )
-    return tuple(texts)
+    return texts

@@ -2,9 +2,11 @@
 
 import re
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from cleaner.fold import simplified
 from cleaner.rulebook.index import Entry, Literals
 
 Hit = tuple[int, Entry]
@@ -20,6 +22,18 @@ _FOLDS = (
     rb"|\xf0(?:[\x90-\x9e\xa0-\xaf]|\x9f[\x84-\x89\xaf])|\xf3|&(?:#|[a-zA-Z][a-zA-Z0-9])|  |[\t\x0b\x0c\x1c-\x1f]"
 )
 _WORDS = re.compile(r"[^\W_]+")
+
+
+def _folds() -> bytes:
+    """Return the expression of what folds, with the traditional forms of Chinese characters."""
+    last: dict[bytes, list[str]] = defaultdict(list)
+    for character in simplified():
+        data = character.encode()
+        last[data[:2]].append(f"\\x{data[2]:02x}")
+    return _FOLDS + b"".join(
+        b"|" + "".join(f"\\x{byte:02x}" for byte in start).encode() + f"[{''.join(ends)}]".encode()
+        for start, ends in sorted(last.items())
+    )
 
 
 class LiteralFinder:
@@ -102,7 +116,7 @@ def _compile(anchors: Sequence[str]) -> Any:
     expressions = [
         re.sub(r"[^\w ]", r"\\\g<0>", anchor, flags=re.ASCII if anchor.isascii() else 0).encode("utf-8")
         for anchor in anchors
-    ] + [_FOLDS]
+    ] + [_folds()]
     flags = [hyperscan.HS_FLAG_CASELESS] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH]
     database.compile(expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags)
     return database
