@@ -6,8 +6,9 @@ string together with the way back to the input, so that no match is ever searche
 Folded away are: case; diacritics of alphabetic scripts (é→e, й→и; Vietnamese tones too, which several-word phrases
 make up for); typographic quotes, dashes and ellipses; every kind of space, and runs of them; zero-width characters,
 soft hyphens and bidirectional marks; compatibility forms (full-width letters, ligatures); traditional forms of Chinese
-characters; candrabindu, where Hindi writes anusvara as well; HTML entities; line breaks inside a hard-wrapped paragraph
-together with the quoted-mail marks that follow them. Left alone: ß (rules match it as ``ss`` as well), and the vowel
+characters; candrabindu, where Hindi writes anusvara as well; HTML entities; of Markdown the addresses of links and the marks
+of bold type, of HTML the tags inside paragraphs; line breaks inside a hard-wrapped paragraph together with the quoted-mail
+marks that follow them. Left alone: ß (rules match it as ``ss`` as well), and the vowel
 signs of Indic scripts, which are letters in all but name.
 """
 
@@ -75,6 +76,12 @@ def _simplify(character: str) -> str:
 
 
 _ENTITY = re.compile(r"&(?:#|[a-zA-Z][a-zA-Z0-9]{1,31};)")
+_ADDRESS = r"\]\((?:https?:|mailto:|tel:|www\.|[/#])[^()\s]{0,500}(?:\ \"[^\"\n]{0,200}\")?\)"
+_LINK = rf"\[(?=[^\[\]\n]{{1,300}}{_ADDRESS})|{_ADDRESS}"
+"""The marks of a link in Markdown, which stand round its words, with its address."""
+_TAG = r"</?(?:a|b|big|em|font|i|mark|small|strong|sub|sup|u)(?:\s[^<>]{0,500})?/?>"
+"""A tag of HTML that parts no words."""
+_MARKUP = re.compile(rf"\*\*|\]\(|{_TAG}", re.IGNORECASE)
 _NOT_PLAIN = re.compile(r"[^\n\r -_a-~]+")
 
 
@@ -113,6 +120,8 @@ def fold_level(text: str) -> str | None:
     folded = text.lower()
     if len(folded) != len(text) or ("&" in text and _ENTITY.search(text)):
         return None
+    if ("**" in text or "](" in text or "<" in text) and _MARKUP.search(text):
+        return None
     if not folded.isascii():
         for character in "’‘“”–—…\xa0":  # nearly all that English news text holds
             if character in folded:
@@ -135,7 +144,8 @@ def fold_level(text: str) -> str | None:
 def _token() -> "regex.Pattern[str]":
     """Return the expression of what folds as one; compiled when first needed, as most text folds without."""
     return regex.compile(
-        r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)"
+        rf"(?P<markup>\*\*|{_LINK}|{_TAG})"
+        r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)"
         r"|(?P<space>(?:\s|&nbsp;|&\#160;)+(?:(?<=[\n\r\x85\u2028\u2029][ \t]*)(?:>[ \t]?)+)?)|(?P<other>.)",
         regex.IGNORECASE | regex.DOTALL,
     )
@@ -150,6 +160,8 @@ def _fold_slowly(text: str) -> tuple[str, list[int] | None]:
     for match in _token().finditer(text):
         start = match.start()
         token = match.group()
+        if match.lastgroup == "markup":
+            continue
         if match.lastgroup == "space":
             folded = " "
         elif match.lastgroup == "entity":

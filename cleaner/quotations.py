@@ -14,6 +14,8 @@ _QUOTED = re.compile(
 )
 # The same in a whole text: an opening mark stands before a word, and what it quotes has an end.
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
+_ARROW = re.compile(r"[»›]\s(?!.*[«‹])")
+"""A mark that opens no quotation, as a space follows it and none closes it: it leads to something."""
 OPEN_QUOTATION = 40
 """Code points from which an opening mark that is never closed quotes what follows; before less it is an arrow (``«``)."""
 LONGEST_WORD = 20
@@ -28,7 +30,9 @@ def quoted_ranges(block: Span) -> list[tuple[int, int]]:
     return [
         (block.original(match.start()), block.original(match.end()))
         for match in _QUOTED.finditer(folded)
-        if match.end() < len(folded) or folded.endswith(('"', "'")) or match.end() - match.start() >= OPEN_QUOTATION
+        if match.end() < len(folded)
+        or folded.endswith(('"', "'"))
+        or (match.end() - match.start() >= OPEN_QUOTATION and not _ARROW.match(block.text, block.inner - block.start))
     ]
 
 

@@ -80,6 +80,17 @@ def _wrap(width, first="", mark=""):
     return lambda text: "\n".join(paragraph(line) if line else mark.rstrip() for line in text.split("\n"))
 
 
+def _words(step, form):
+    """Return what writes every ``step``-th word of a line in another form."""
+
+    def apply(line):
+        words = line.split(" ")
+        words[::step] = [form.format(word) if word.isalnum() else word for word in words[::step]]
+        return " ".join(words)
+
+    return _lines(apply)
+
+
 def _every(step, inserted):
     """Insert one of ``inserted`` after each ``step``-th letter of a line, between two letters."""
 
@@ -174,6 +185,9 @@ SHAPES = {
         Shape("full-width letters", lambda text: text.translate(FULL_WIDTH)),
         Shape("HTML entities", _replace(*ENTITIES)),
         Shape("no-break entities", _some_spaces("&nbsp;", 3)),
+        Shape("Markdown links", _words(3, "[{}](https://example.org/?a=1)")),
+        Shape("Markdown bold", _words(2, "**{}**")),
+        Shape("HTML tags inside", _words(3, '<a href="/b" class="c">{}</a>')),
         Shape("upper case", str.upper),
         Shape("lower case", str.lower),
     )

@@ -20,7 +20,7 @@ Locate = Callable[[int], tuple[int, int]]
 _SEAM = re.compile(r"[\n。！？.!?)؟।۔](?:(?<=[\n。！？])|(?=[\"')\]」』]*+[ \n]))[\W_]*+")
 _TRAILING = re.compile(r"[\W_]+\Z")
 # Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
-_FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…•©«»·]")
+_FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…•©«»·]|\*\*|\]\(|</?[a-zA-Z]")
 
 
 class Surface:
