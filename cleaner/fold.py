@@ -37,6 +37,12 @@ DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&[#a-zA-Z]
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
 
 
+_COMBINING = re.compile(r"[\u1160-\u11ff\u3099\u309a]")
+"""The vowels and finals of Hangul syllables that are written apart, and the voicing marks of kana."""
+_SYLLABLE = r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\u3041-\u30ff][\u3099\u309a]"
+"""A syllable that is written in pieces, as some systems and file formats do (Unicode's form NFD)."""
+
+
 def as_read(text: str) -> str:
     """Return text as it is read, letters as written: without invisible characters, entities decoded, full-width letters narrow."""
     import html  # few texts hold any
@@ -68,7 +74,7 @@ def _fold_character(character: str) -> str:
         return character  # Thai and Lao: decomposition would only take vowels apart
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", character))
     folded = unicodedata.normalize("NFC", plain).lower()
-    return "".join(_simplify(_SPECIAL.get(c, c)) for c in _MARKS.sub("", folded))
+    return "".join(_simplify(_SPECIAL.get(c, c)) for c in _COMBINING.sub("", _MARKS.sub("", folded)))
 
 
 def _simplify(character: str) -> str:
@@ -145,6 +151,7 @@ def _token() -> "regex.Pattern[str]":
     """Return the expression of what folds as one; compiled when first needed, as most text folds without."""
     return regex.compile(
         rf"(?P<markup>\*\*|{_LINK}|{_TAG})"
+        rf"|(?P<syllable>{_SYLLABLE})"
         r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)"
         r"|(?P<space>(?:\s|&nbsp;|&\#160;)+(?:(?<=[\n\r\x85\u2028\u2029][ \t]*)(?:>[ \t]?)+)?)|(?P<other>.)",
         regex.IGNORECASE | regex.DOTALL,
@@ -166,6 +173,8 @@ def _fold_slowly(text: str) -> tuple[str, list[int] | None]:
             folded = " "
         elif match.lastgroup == "entity":
             folded = "".join(_TABLE[ord(c)] for c in html.unescape(token))
+        elif match.lastgroup == "syllable":
+            folded = "".join(_TABLE[ord(c)] for c in unicodedata.normalize("NFC", token))
         else:
             folded = _TABLE[ord(token)]
         if folded == " " and pieces and pieces[-1] == " ":

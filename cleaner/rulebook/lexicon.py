@@ -1,6 +1,7 @@
 """Words of a language: by which a site speaks to its reader and asks of it, by which a reporter quotes, by which it is known."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
@@ -122,7 +123,9 @@ class Languages:
     def _count_words(self, sample: str) -> list[tuple[str, int]]:
         """Return how many different common words of each language a sample holds, the most first."""
         is_plain = sample.isascii() and "&" not in sample
-        sample = (sample if is_plain or not DISGUISED.search(sample) else as_read(sample)).lower()
+        if not is_plain:
+            sample = as_read(sample) if DISGUISED.search(sample) else unicodedata.normalize("NFC", sample)
+        sample = sample.lower()
         known = self._known.intersection(sample.split()) or self._known.intersection(sample.translate(_MARKS).split())
         words = [self._spaced[word] for word in known]
         if not sample.isascii() and _UNSPACED.search(sample):
