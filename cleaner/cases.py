@@ -86,6 +86,11 @@ class Case:
         """The sentence in which the evidence begins."""
         return self.block.sentences_at((self.start,))[0]
 
+    @cached_property
+    def is_last(self) -> bool:
+        """Whether the sentence is the last of its block."""
+        return not self.block.text[self.sentence.end - self.block.start :].strip()
+
     @property
     def size_beside(self) -> int:
         """How many code points of the sentence the evidence leaves over."""

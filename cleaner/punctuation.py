@@ -7,6 +7,8 @@ import re
 
 SPACED_ENDS = ".!?…؟।۔"
 """Ends of sentences that a space follows: in Latin, Greek and Cyrillic, Arabic, Hindi, Urdu."""
+GREEK_QUESTION = r"(?<=[\u0370-\u03ff\u1f00-\u1fff])[;\u037e]"
+"""The question mark of Greek, an expression: elsewhere it is a semicolon."""
 WIDE_ENDS = "。！？"
 """Those that none follows: in Chinese and Japanese."""
 ENDS = SPACED_ENDS + WIDE_ENDS

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 
 from cleaner.fold import DISGUISED, as_read
-from cleaner.punctuation import CLOSERS, SPACED_ENDS, WIDE_ENDS
+from cleaner.punctuation import CLOSERS, GREEK_QUESTION, SPACED_ENDS, WIDE_ENDS
 
 # The end of a sentence: a terminator with what closes after it, then a space (none in Chinese and Japanese), then the
 # beginning of another: a capital, a letter without case, a digit, or what opens one.
 _CLOSERS = rf"(?:[{CLOSERS}]|&(?:quot|rdquo|rsquo|raquo|#8217|#8221|#x201[9d]);)*+"
 _SENTENCE_END = re.compile(
-    rf"(?P<stop>(?<![{SPACED_ENDS}])[{SPACED_ENDS}]++|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
+    rf"(?P<stop>(?<![{SPACED_ENDS}])[{SPACED_ENDS}]++|{GREEK_QUESTION}|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![{WIDE_ENDS}])[{WIDE_ENDS}]++){_CLOSERS}\s*+(?=\S)"
 )
-_TERMINATOR = re.compile(rf"[{SPACED_ENDS}]++|[{WIDE_ENDS}]++|&")
+_TERMINATOR = re.compile(rf"[{SPACED_ENDS}]++|[{WIDE_ENDS}]++|&|{GREEK_QUESTION}")
 """Where a match of _SENTENCE_END may begin; quicker to find, as all of them are single characters."""
-_INNER_END = re.compile(rf"[{SPACED_ENDS})][{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
+_INNER_END = re.compile(rf"(?:[{SPACED_ENDS})]|{GREEK_QUESTION})[{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
 """What occurs inside every text of more than one sentence."""
 _BRACKETED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 """A sentence in brackets, as the credit of an agency before the first sentence."""

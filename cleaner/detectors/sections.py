@@ -104,11 +104,16 @@ def cards_below(evidence: Evidence, heading: int) -> range:
         below += 1
     first = below
     while below + 1 < min(len(blocks), heading + 1 + LONGEST_LIST) and is_card(blocks[below], blocks[below + 1]):
-        if below in evidence.reporting or below + 1 in evidence.reporting:
+        if below in evidence.reporting or below + 1 in evidence.reporting or is_other(evidence, below):
             break
         below += 2
     is_all = below - first >= 2 * FEWEST_CARDS and evidence.end < below
     return range(heading + 1, below if is_all else heading + 1)
+
+
+def is_other(evidence: Evidence, index: int) -> bool:
+    """Tell whether a line is certainly something else than a headline of teasers."""
+    return any(f.weight >= STRONG and f.label != "related" for f in evidence.claimed.get(index, ()))
 
 
 def is_card(headline: Span, sentence: Span) -> bool:

@@ -25,6 +25,8 @@ _ITEM_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[.)]\s*$")
 INTRODUCTION = 40
 """Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
 stand alone; "Read more:" and "Share this:" are shorter."""
+NOTICE = 5
+"""Lines of a notice that is introduced so."""
 NEXT_LINE = 40
 """Code points at either end of a sentence that may be another line, in a text whose line breaks are lost."""
 SHORT_PROMPTS = frozenset(("related", "navigation", "social", "ui", "ad", "comment"))
@@ -57,17 +59,24 @@ def is_beside_speech(case: Case) -> bool:
 
 
 def is_introduced(case: Case) -> bool:
-    """Tell whether the paragraph before ends with a colon, as before a reproduced notice or statement."""
-    if case.index == 0:
-        return False
-    before = case.document.blocks[case.index - 1].folded.rstrip()
-    return before.endswith(":") and len(before) >= INTRODUCTION and not is_asked_above(case)
+    """Tell whether the paragraph before ends with a colon, as before a reproduced notice or statement.
+
+    Such a notice may have several lines: all of them are introduced as long as something is claimed of each.
+    """
+    blocks = case.document.blocks
+    for above in range(case.index - 1, max(-1, case.index - 1 - NOTICE), -1):
+        before = blocks[above].folded.rstrip()
+        if before.endswith(":"):
+            return measure(before) >= INTRODUCTION and not is_asked(case, above)
+        if above not in case.claims.by_block:
+            return False
+    return False
 
 
-def is_asked_above(case: Case) -> bool:
-    """Tell whether what ends with a colon above is of the same appeal: it asks the reader for something, quoting nobody."""
-    asking = case.document.blocks[case.index - 1].sentences[-1].folded
-    if case.label not in TOLD or not case.claims.by_block.get(case.index - 1):
+def is_asked(case: Case, above: int) -> bool:
+    """Tell whether what ends with a colon is of the same appeal: it asks the reader for something, quoting nobody."""
+    asking = case.document.blocks[above].sentences[-1].folded
+    if case.label not in TOLD or not case.claims.by_block.get(above):
         return False
     return bool(case.lexicon.addresses(asking) and case.lexicon.asks(asking) and not case.lexicon.reports(asking))
 
@@ -117,7 +126,7 @@ def is_afterthought(case: Case) -> bool:
     """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed."""
     if not case.is_weak or case.label not in SHORT_PROMPTS or case.index == 0 or case.document.is_single_line:
         return False
-    if len(case.block.folded) > REPLY or not has_full_stop_after_word(case.block):
+    if measure(case.block.folded) > REPLY or not has_full_stop_after_word(case.block):
         return False
     return is_closed(case.document.blocks[case.index - 1]) and not case.claims.by_block.get(case.index - 1)
 

@@ -18,7 +18,7 @@ _CLAUSE = re.compile(r"[,،؛] |[?!؟] |[,、](?=[\u3040-\u9fff])")
 _BREAK = re.compile(r"[,،;:] | -+ |--+|、|[,:;](?=[\u3040-\u9fff])")
 _COMMA = re.compile(r"[,،] ")
 _NUMBER = re.compile(r"\d")
-_CLOSED = re.compile(r"[^\s\d.][.।。۔]$")
+_CLOSED = re.compile(r"[^\s\d.][.।。۔]\s*$")
 SPEAKER = 8
 """Code points that a sentence must say beyond the evidence to name who says it."""
 REMAINDER = 50
@@ -84,7 +84,7 @@ def is_broken_off(case: Case) -> bool:
 def continuation(case: Case) -> Span | None:
     """Return the line below the sentence if that is the last of its own and the one below begins with a small letter."""
     blocks, below = case.document.blocks, case.index + 1
-    if case.sentence.end < case.block.end - 1 or below == len(blocks) or not begins_small(blocks[below]):
+    if not case.is_last or below == len(blocks) or not begins_small(blocks[below]):
         return None
     return blocks[below]
 
@@ -136,7 +136,7 @@ def is_spoken_of_below(case: Case) -> bool:
     Other pieces of it may stand between. Where headlines are led to, the line below is one.
     """
     blocks, claimed = case.document.blocks, case.claims.by_block
-    if case.label in TITLED or case.sentence.end < case.block.end - 1:
+    if case.label in TITLED or not case.is_last:
         return False
     below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
     return (
