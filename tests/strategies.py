@@ -188,7 +188,6 @@ SHAPES = {
         Shape("Markdown links", _words(3, "[{}](https://example.org/?a=1)")),
         Shape("Markdown bold", _words(2, "**{}**")),
         Shape("HTML tags inside", _words(3, '<a href="/b" class="c">{}</a>')),
-        Shape("letters and marks apart", lambda text: unicodedata.normalize("NFD", text)),
         Shape("upper case", str.upper),
         Shape("lower case", str.lower),
     )

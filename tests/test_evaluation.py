@@ -6,6 +6,7 @@ boilerplate. Floors are raised when rules get better, never lowered to let a cha
 """
 
 import tomllib
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,15 @@ def test_nearly_all_boilerplate_of_all_languages_goes():
 def test_every_language_has_documents_of_all_sorts(language):
     assert len(documents(language)) >= DOCUMENTS
     assert len(set().union(*(measure(file)[3] for file in documents(language)))) >= FAMILIES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_and_marks_written_apart_are_read_as_one(language):
+    """Some systems write é as e and an accent, and Korean syllables letter by letter (Unicode's form NFD)."""
+    for file in documents(language):
+        whole = "\n".join(text for _, text in read(file))
+        apart = unicodedata.normalize("NFD", whole)
+        assert unicodedata.normalize("NFC", cleaner.clean(apart)) == unicodedata.normalize("NFC", cleaner.clean(whole))
 
 
 def test_hardly_any_document_loses_reporting_in_another_shape():

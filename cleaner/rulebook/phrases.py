@@ -219,7 +219,8 @@ def _runs(elements: tuple[tuple[Atom, ...], ...]) -> Iterator[tuple[tuple[Atom, 
 
 
 def _choice_regex(choice: Choice, spacing: Spacing) -> str:
-    return "(?:" + "|".join(_sequence_regex(option, spacing) for option in choice.options) + ")"
+    options = dict.fromkeys(_sequence_regex(option, spacing) for option in choice.options)  # folded, some are the same
+    return f"(?:{'|'.join(options)})"
 
 
 def _atom_regex(atom: Atom, spacing: Spacing) -> str:
