@@ -14,6 +14,8 @@ from cleaner.shapes import is_closed
 _NO_WORDS = Lexicon()
 ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
 """The number of an item, at the beginning of a folded line."""
+CONTINUATION = 60
+"""Code points from which a sentence after the evidence counts as the paragraph going on."""
 _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 
 

@@ -10,6 +10,7 @@ import regex
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
+from cleaner.detectors.glued import without_story
 from cleaner.document import Document, Span, fold_together
 from cleaner.rulebook import Matcher, Pack, Rule, Rulebook
 from cleaner.rulebook.expressions import TIMEOUT
@@ -35,6 +36,7 @@ class PatternDetector:
         What an earlier pass found in a block still holds, so only blocks that changed are looked at again.
         """
         surface = Surface(document)
+        every: list[Finding] = []
         for pack in self.rulebook.packs(document):
             if pack in document.memory:
                 known, fresh = _recall(document, *document.memory[pack])
@@ -43,7 +45,8 @@ class PatternDetector:
                 findings = list(_find(pack, surface))
             findings.sort(key=_place)  # by which way they were found must never show
             document.memory[pack] = document, findings
-            yield from findings
+            every += findings
+        yield from without_story(document, every, self.rulebook.lexicons)
 
 
 def find_patterns(pack: Pack, document: Document) -> Iterator[Finding]:

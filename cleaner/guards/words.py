@@ -5,7 +5,7 @@ Rules of a language without such words do without these guards.
 
 import re
 
-from cleaner.cases import Case, is_claimed, sentences_after
+from cleaner.cases import CONTINUATION, Case, is_claimed, sentences_after
 from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
 from cleaner.guards.place import ANSWER, TITLED, TOLD, is_short_sentence
@@ -23,8 +23,6 @@ SPEAKER = 8
 """Code points that a sentence must say beyond the evidence to name who says it."""
 REMAINDER = 50
 """Code points that a sentence must say beyond the evidence to be judged by what it says there."""
-CONTINUATION = 60
-"""Code points from which a sentence after the evidence counts as the paragraph going on."""
 REMARK = 40
 """How much a clause must say to tell something of the wording before it; "so that all goes well" belongs to it."""
 CLAUSE = (2, 7)
