@@ -61,7 +61,9 @@ def with_companion(rules: Iterable[str | Path] = (), disable: Iterable[str] = ()
 def alone(rule: Rule, lexicons: Lexicons) -> Iterator[Failure]:
     """Yield the examples that a rule fails without any other; guards use the words of ``lexicons``."""
     for text in rule.removes:
-        if not _find(rule, text)[1]:
+        head = ARTICLE[0] + "\n"
+        _, findings = _find(rule, f"{head}{text}\n{ARTICLE[-1]}")  # among lines, as alone each sentence would be one
+        if not any(len(head) <= finding.start < len(head) + len(text) for finding in findings):
             yield text, "the rule does not match it"
     for text in rule.keeps:
         if rule.label in REPORTING:

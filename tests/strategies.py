@@ -185,9 +185,6 @@ SHAPES = {
         Shape("full-width letters", lambda text: text.translate(FULL_WIDTH)),
         Shape("HTML entities", _replace(*ENTITIES)),
         Shape("no-break entities", _some_spaces("&nbsp;", 3)),
-        Shape("Markdown links", _words(3, "[{}](https://example.org/?a=1)")),
-        Shape("Markdown bold", _words(2, "**{}**")),
-        Shape("HTML tags inside", _words(3, '<a href="/b" class="c">{}</a>')),
         Shape("upper case", str.upper),
         Shape("lower case", str.lower),
     )
@@ -218,7 +215,12 @@ COMBINATIONS = [
     combined("some no-break spaces", "tabs", "U+2029"),
     combined("two spaces after sentences", "one single line", "upper case"),
 ]
-ALL_SHAPES = [*SHAPES.values(), *COMBINATIONS]
+MARKUP = [
+    Shape("Markdown links", _words(3, "[{}](https://example.org/?a=1)")),
+    Shape("Markdown bold", _words(2, "**{}**")),
+    Shape("HTML tags inside", _words(3, '<a href="/b" class="c">{}</a>')),
+]
+ALL_SHAPES = [*SHAPES.values(), *COMBINATIONS, *MARKUP]
 ONE_LINE = SHAPES["one single line"]
 LINES_KEPT = [shape for shape in ALL_SHAPES if ONE_LINE.name not in shape.name]
 

@@ -82,7 +82,7 @@ class Matcher:
     def may_span(self) -> bool:
         """Whether a match could lie in two sentences: only if the expression says how one of them ends."""
         expression = self.rule.patterns[self._number].expression
-        return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", "!", r"[^\ ]", ".{"))
+        return self.rule.is_free or any(mark in expression for mark in ("\\.", "\\?", ";", "!", r"[^\ ]", ".{"))
 
     @cached_property
     def _needs(self) -> Needs:
