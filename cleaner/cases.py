@@ -85,8 +85,9 @@ class Case:
 
     @cached_property
     def sentence(self) -> Span:
-        """The sentence in which the evidence begins."""
-        return self.block.sentences_at((self.start,))[0]
+        """The sentence in which the evidence lies, or those, as one."""
+        first, *others = self.block.sentences_at((self.start, max(self.start, self.end - 1)))
+        return Span(self.document.text, first.start, others[-1].end, first.inner) if others else first
 
     @cached_property
     def is_last(self) -> bool:

@@ -581,3 +581,63 @@ def test_a_line_of_marks_alone_is_no_line_that_goes_on(mark):
 @pytest.mark.parametrize("line", ["Donate now, ﷺ.", "Subscribe now, ﷺ."])
 def test_a_clause_may_be_longer_folded_than_as_written(line):
     assert "".join(PROSE[:2]) in cleaner.clean("\n".join([*PROSE[:2], line, PROSE[2]])).replace("\n", "")
+
+
+# --- prompts at the beginning of a paragraph of the story --------------------------------------------------------------
+
+STORY = "The work will last two years."
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        (f"Subscribe to our newsletter. {STORY}", STORY),
+        ("Subscribe to our newsletter. It is free.", ""),
+        ("Subscribe to our newsletter. Your first month costs nothing.", ""),
+    ],
+)
+def test_a_prompt_glued_to_a_short_paragraph_goes_alone(line, rest):
+    assert cleaner.clean("\n\n".join([PROSE[0], line, PROSE[1]])) == "\n\n".join(
+        [PROSE[0], *([rest] if rest else []), PROSE[1]]
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "The annex to the ruling reproduces the notice in full:",
+            "We use cookies to improve your experience.",
+            "By continuing to browse this site, you agree to our privacy policy.",
+        ],
+        ["Already a subscriber? Log in, says the note on the door of the library."],
+        [f"{' '.join(STORY.split()[:3])} in court to read a line aloud. We use cookies, it says: Nobody laughed.   "],
+    ],
+)
+def test_notices_that_are_shown_stay(lines):
+    text = "\n".join([PROSE[0], *lines, PROSE[1]])
+    assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize("mark", ["» ", "›  ", "→ ", "> > "])
+def test_an_arrow_before_a_prompt_is_no_quotation(mark):
+    prompt = f"{mark}Subscribe to our newsletter for all the news of the harbour"
+    assert cleaner.clean("\n".join([PROSE[0], prompt, PROSE[1]])) == "\n".join(PROSE[:2])
+
+
+def test_a_quotation_with_spaces_inside_its_marks_stays():
+    text = "\n".join([PROSE[0], "» Subscribe to our newsletter for all the news of the harbour «", PROSE[1]])
+    assert cleaner.clean(text) == text
+
+
+def test_teasers_of_two_lines_end_where_other_furniture_stands():
+    told = ["A sack of flour costs twice as much today.", "The baker Olav has closed his oven twice this week."]
+    lines = [
+        "Related articles",
+        "Bread crisis enters its third week",
+        told[0],
+        "Subscribe to our free daily newsletter",
+    ]
+    lines += [told[1], "Support our independent journalism today", "Bakers have waited for their share since Monday."]
+    text = "\n".join([PROSE[0], *lines])
+    assert all(line in cleaner.clean(text) for line in [*told, lines[-1]])

@@ -10,6 +10,7 @@ from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
 from cleaner.guards.place import ANSWER, TITLED, TOLD, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
+from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
 
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
@@ -96,14 +97,17 @@ def is_attributed(case: Case) -> bool:
     is_sentence = case.label == "related" and has_full_stop_after_word(case.sentence)
     if case.label in ATTRIBUTING and not is_sentence:
         return False
-    _, *clauses = _CLAUSE.split(case.sentence.folded)
-    if not clauses:
-        return False
-    *between, last = clauses
-    if case.lexicon.reports(last) and not case.lexicon.addresses(last):
+    if ends_in_report(case.sentence, case.lexicon):
         return True
+    _, *between = _CLAUSE.split(case.sentence.folded)[:-1] or [""]
     shorter = (said for said in between if len(said) < REMARK)
     return any(case.lexicon.tells(said) and not case.lexicon.addresses(said) for said in shorter)
+
+
+def ends_in_report(sentence: Span, lexicon: Lexicon) -> bool:
+    """Tell whether the last clause of a sentence of several names who says it, and is not said to the reader."""
+    _, *clauses = _CLAUSE.split(sentence.folded)
+    return bool(clauses and lexicon.reports(clauses[-1]) and not lexicon.addresses(clauses[-1]))
 
 
 def is_told_of(case: Case) -> bool:
@@ -201,9 +205,13 @@ def is_answered(case: Case) -> bool:
     if case.label not in ASKING or not case.sentence.folded.endswith(QUESTION_MARKS):
         return False
     rest, claimed = sentences_after(case)
-    if not rest or is_claimed(rest[0], claimed):
+    if not rest:
         return False
     after = rest[0]
+    if ends_in_report(after, case.lexicon):
+        return True
+    if is_claimed(after, claimed):
+        return False
     if case.lexicon.reports(after.folded):
         return True
     return after.end - after.start >= ANSWER and case.lexicon.addresses(after.folded) is False
