@@ -10,6 +10,8 @@ from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import has_full_stop, measure
 
+STATED = frozenset(("bio", "disclosure", "legal"))
+"""Labels of notices that are statements themselves, and go on as such."""
 STATEMENT = 20
 """How much a sentence says at least to be the story's; "No spam, ever." and "It's free." belong to the prompt before them."""
 
@@ -17,11 +19,11 @@ STATEMENT = 20
 def without_story(document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> Iterator[Finding]:
     """Yield the findings; what would go with a prompt and is the story's they leave out: all but the prompt's own sentence.
 
-    Left alone: findings of reporting, and of headings, which own what is below them.
+    Left alone: findings of reporting, of statements, and of headings, which own what is below them.
     """
     claims: Claims | None = None
     for finding in findings:
-        if finding.evidence and not finding.opens and finding.label not in REPORTING:
+        if finding.evidence and not finding.opens and finding.label not in STATED.union(REPORTING):
             block = document.blocks[document.block_at(finding.start)]
             if finding.end == block.end and not block.is_plainly_one_sentence:
                 claims = claims or Claims(document, [f for f in findings if f.label not in REPORTING], lexicons)
