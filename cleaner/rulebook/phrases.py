@@ -19,6 +19,8 @@ from cleaner.rulebook.rule import LONGEST
 NUMBER = r"\d+(?:[.,:]\d+)*"
 # Letters and digits, and the vowel signs of Indic scripts, which \w leaves out.
 LETTERS = r"(?:[^\W_]|[\u0900-\u0903\u093a-\u094f])*"
+SYLLABLES = r"[^\W_]{0,10}"
+"""The same in Korean, where no space need stop them: an ending is a few syllables, and not to be looked for without end."""
 WORD_GAP = 4
 """Most words that a lone ``*`` stands for."""
 CHARACTER_GAP = 12
@@ -232,7 +234,7 @@ def _atom_regex(atom: Atom, spacing: Spacing) -> str:
         case Number():
             return NUMBER
         case Ending() | Gap():
-            return LETTERS
+            return SYLLABLES if spacing == "loose" else LETTERS
         case Choice():
             return _choice_regex(atom, spacing) + ("?" if atom.optional else "")
 
