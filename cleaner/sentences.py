@@ -13,9 +13,9 @@ _SENTENCE_END = re.compile(
     rf"(?P<stop>(?<![{SPACED_ENDS}])[{SPACED_ENDS}]++|{GREEK_QUESTION}|&hellip;){_CLOSERS}(?P<gap>(?:\s|&nbsp;|&\#160;)++)(?=[^\s,;:.!?)\]}}%/])"
     rf"|(?P<cjk>(?<![{WIDE_ENDS}])[{WIDE_ENDS}]++){_CLOSERS}\s*+(?=\S)"
 )
-_TERMINATOR = re.compile(rf"[{SPACED_ENDS}]++|[{WIDE_ENDS}]++|&|{GREEK_QUESTION}")
+_TERMINATOR = re.compile(rf"[{SPACED_ENDS}]++|[{WIDE_ENDS}]++|[&;\u037e]")
 """Where a match of _SENTENCE_END may begin; quicker to find, as all of them are single characters."""
-_INNER_END = re.compile(rf"(?:[{SPACED_ENDS})]|{GREEK_QUESTION})[{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
+_INNER_END = re.compile(rf"[{SPACED_ENDS});\u037e][{CLOSERS}]*(?:\s|&)|[{WIDE_ENDS}&]")
 """What occurs inside every text of more than one sentence."""
 _BRACKETED = re.compile(r"\([^()\n]{2,60}\)\s+(?=[^\W_]|[\"'“‘«(])")
 """A sentence in brackets, as the credit of an agency before the first sentence."""

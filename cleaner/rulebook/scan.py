@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Document
-from cleaner.punctuation import GREEK_QUESTION
 from cleaner.rulebook.index import WORD, Entry, Index
 from cleaner.rulebook.literals import Hit, LiteralFinder
 from cleaner.rulebook.rule import LONGEST
@@ -19,7 +18,7 @@ from cleaner.rulebook.surface import Locate, Surface, locate_plain
 COMPILE_AFTER = 60_000
 """Code points after which the database is compiled; until then searching literal by literal is cheaper."""
 
-_STOP = re.compile(rf"[.!?…؟।۔\n\r\x85\u2028\u2029。！？]|{GREEK_QUESTION}|$")
+_STOP = re.compile(r"[.!?…؟।۔;\n\r\x85\u2028\u2029。！？]|$")
 """Where a sentence may end at the earliest."""
 _FIGURE = re.compile(r"\n\d")
 _PAUSES = frozenset(" ,;-")

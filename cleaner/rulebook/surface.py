@@ -8,7 +8,6 @@ from itertools import accumulate
 
 from cleaner.document import Document, Span, fold_together
 from cleaner.fold import fold_level
-from cleaner.punctuation import GREEK_QUESTION
 from cleaner.rulebook.rule import LINE, LONGEST
 
 LAST = 4
@@ -18,7 +17,7 @@ Locate = Callable[[int], tuple[int, int]]
 """From an offset in the text that was scanned to the block it lies in and its offset in the input."""
 
 # Where a sentence may end in folded text, oftener than it does, with all signs round it that carry no words.
-_SEAM = re.compile(rf"(?:[\n。！？.!?)؟।۔]|{GREEK_QUESTION})(?:(?<=[\n。！？])|(?=[\"')\]」』]*+[ \n]))[\W_]*+")
+_SEAM = re.compile(r"[\n。！？.!?)؟।۔;](?:(?<=[\n。！？])|(?=[\"')\]」』]*+[ \n]))[\W_]*+")
 _TRAILING = re.compile(r"[\W_]+\Z")
 # Every character that folds to something else, and then some: all but ASCII and what is common and harmless.
 _FOLDING = re.compile(r"[^\x00-\x08\x0e-\x1b\n\r !-%'-~\xa0‘’“”–—…•©«»·]|\*\*|\]\(|</?[a-zA-Z]")
