@@ -80,7 +80,7 @@ def _wrap(width, first="", mark=""):
     return lambda text: "\n".join(paragraph(line) if line else mark.rstrip() for line in text.split("\n"))
 
 
-def _words(step, form):
+def _every_word(step, form):
     """Return what writes every ``step``-th word of a line in another form."""
 
     def apply(line):
@@ -216,9 +216,9 @@ COMBINATIONS = [
     combined("two spaces after sentences", "one single line", "upper case"),
 ]
 MARKUP = [
-    Shape("Markdown links", _words(3, "[{}](https://example.org/?a=1)")),
-    Shape("Markdown bold", _words(2, "**{}**")),
-    Shape("HTML tags inside", _words(3, '<a href="/b" class="c">{}</a>')),
+    Shape("Markdown links", _every_word(3, "[{}](https://example.org/?a=1)")),
+    Shape("Markdown bold", _every_word(2, "**{}**")),
+    Shape("HTML tags inside", _every_word(3, '<a href="/b" class="c">{}</a>')),
 ]
 ALL_SHAPES = [*SHAPES.values(), *COMBINATIONS, *MARKUP]
 ONE_LINE = SHAPES["one single line"]

@@ -611,11 +611,17 @@ def test_a_prompt_glued_to_a_short_paragraph_goes_alone(line, rest):
             "By continuing to browse this site, you agree to our privacy policy.",
         ],
         ["Already a subscriber? Log in, says the note on the door of the library."],
-        [f"{' '.join(STORY.split()[:3])} in court to read a line aloud. We use cookies, it says: Nobody laughed.   "],
     ],
 )
 def test_notices_that_are_shown_stay(lines):
     text = "\n".join([PROSE[0], *lines, PROSE[1]])
+    assert cleaner.clean(text) == text
+
+
+@pytest.mark.parametrize("spaces", ["", "   "], ids=len)
+def test_spaces_at_the_end_of_a_line_change_nothing(spaces):
+    told = "Mit der Nutzung unserer Seite stimmen Sie der Verwendung von Cookies zu: Auch dieser Satz ist nach dem Urteil unwirksam."
+    text = f"{told}{spaces}\nDas Aktenzeichen lautet I ZR 418/25."
     assert cleaner.clean(text) == text
 
 
