@@ -8,8 +8,8 @@ make up for); typographic quotes, dashes and ellipses; every kind of space, and 
 soft hyphens and bidirectional marks; compatibility forms (full-width letters, ligatures); traditional forms of Chinese
 characters; candrabindu, where Hindi writes anusvara as well; HTML entities; of Markdown the addresses of links and the marks
 of bold type, of HTML the tags inside paragraphs; line breaks inside a hard-wrapped paragraph together with the quoted-mail
-marks that follow them. Left alone: ß (rules match it as ``ss`` as well), and the vowel
-signs of Indic scripts, which are letters in all but name.
+marks that follow them. Left alone: ß (rules match it as ``ss`` as well), and the vowel signs of Indic scripts, which are
+letters in all but name.
 """
 
 import re
@@ -35,8 +35,6 @@ _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u067
 DISGUISED = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff\uff21-\uff5a]|&[#a-zA-Z]")
 """What stands inside words or in the place of letters: soft hyphens, zero-width characters, full-width letters, entities."""
 _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
-
-
 _COMBINING = re.compile(r"[\u1160-\u11ff\u3099\u309a]")
 """The vowels and finals of Hangul syllables that are written apart, and the voicing marks of kana."""
 _SYLLABLE = r"[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[\u3041-\u30ff][\u3099\u309a]"

@@ -10,8 +10,8 @@ from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import has_full_stop, measure
 
-STATED = frozenset(("bio", "disclosure", "legal"))
-"""Labels of notices that are statements themselves, and go on as such."""
+LEFT_ALONE = frozenset(("bio", "disclosure", "legal", *REPORTING))
+"""Labels of notices that are statements themselves, and go on as such; and of reporting."""
 STATEMENT = 20
 """How much a sentence says at least to be the story's; "No spam, ever." and "It's free." belong to the prompt before them."""
 
@@ -23,7 +23,7 @@ def without_story(document: Document, findings: Sequence[Finding], lexicons: Lex
     """
     claims: Claims | None = None
     for finding in findings:
-        if finding.evidence and not finding.opens and finding.label not in STATED.union(REPORTING):
+        if finding.evidence and not finding.opens and finding.label not in LEFT_ALONE:
             block = document.blocks[document.block_at(finding.start)]
             if finding.end == block.end and not block.is_plainly_one_sentence:
                 claims = claims or Claims(document, [f for f in findings if f.label not in REPORTING], lexicons)

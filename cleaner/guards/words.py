@@ -99,8 +99,7 @@ def is_attributed(case: Case) -> bool:
         return False
     if ends_in_report(case.sentence, case.lexicon):
         return True
-    _, *between = _CLAUSE.split(case.sentence.folded)[:-1] or [""]
-    shorter = (said for said in between if len(said) < REMARK)
+    shorter = (said for said in _CLAUSE.split(case.sentence.folded)[1:-1] if len(said) < REMARK)
     return any(case.lexicon.tells(said) and not case.lexicon.addresses(said) for said in shorter)
 
 

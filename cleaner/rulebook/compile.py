@@ -83,9 +83,8 @@ def _phrase_pattern(phrase: str, entry: RuleEntry) -> Pattern:
 
 def _regex_pattern(pattern: str, entry: RuleEntry) -> Pattern:
     _check_regex(pattern)
-    literals = (
-        _given_anchors(map(fold_expression, entry.anchors)) if entry.anchors else read_anchors(pattern, entry.where)
-    )
+    given = [fold_expression(anchor) for anchor in entry.anchors or ()]
+    literals = _given_anchors(given) if given else read_anchors(pattern, entry.where)
     if not literals:
         raise ValueError(
             "found no literal of three letters that every match contains; expected one in the regex, or 'anchors'"
@@ -144,12 +143,11 @@ def _check_regex(pattern: str) -> None:
 _EDGE_WORD = regex.compile(r"\^[\p{L}\p{N}]+[>$]|[\^<][\p{L}\p{N}]+\$")
 
 
-def _given_anchors(anchors: Iterable[str]) -> tuple[str, ...]:
+def _given_anchors(texts: list[str]) -> tuple[str, ...]:
     """Return an author's own anchors, marks (``^ < > $``) included; raise ValueError if the scan could miss one.
 
     An anchor may hold punctuation, but no quotes, dashes or dots, which are spelt in many ways.
     """
-    texts = tuple(anchors)
     for text in texts:
         literal = split_anchor(text).literal
         if text == "^#" or (_EDGE_WORD.fullmatch(text) and literal == fold_words(literal)):
@@ -162,4 +160,4 @@ def _given_anchors(anchors: Iterable[str]) -> tuple[str, ...]:
             raise ValueError(
                 f"found the anchor {text!r}, expected three folded letters or more, or two characters with punctuation, without quotes, dashes and dots"
             )
-    return texts
+    return tuple(texts)

@@ -4,6 +4,7 @@ import re
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from cleaner.fold import simplified
@@ -24,6 +25,7 @@ _FOLDS = (
 _WORDS = re.compile(r"[^\W_]+")
 
 
+@cache
 def _folds() -> bytes:
     """Return the expression of what folds, with the traditional forms of Chinese characters."""
     last: dict[bytes, list[str]] = defaultdict(list)

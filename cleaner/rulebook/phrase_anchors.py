@@ -90,10 +90,9 @@ def _best_anchors(sequence: Sequence, place: _Place) -> frozenset[str] | None:
         for end in range(begin, len(elements)):
             expanded = expansions[end]
             here = place.part(begin == 0, end == final)
-            joined = expanded and frozenset().union(
-                *(_join(a, b, place.spacing) for a in strings for b in expanded.strings)
-            )
-            if not joined or not expanded or len(joined) > MOST_STRINGS:
+            more = expanded.strings if expanded else ()
+            joined = frozenset(way for a in strings for b in more for way in _join(a, b, place.spacing))
+            if expanded is None or len(joined) > MOST_STRINGS:
                 if end == begin:
                     candidates.extend(filter(None, [_inner_anchors(elements[end], here)]))
                 break
