@@ -2,40 +2,25 @@
 
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from cleaner.fold import simplified
 from cleaner.rulebook.index import Entry, Literals
 
 Hit = tuple[int, Entry]
 """Where a literal ends in the text that was scanned, and what it stands for."""
 
 # Characters, as UTF-8, that fold to something else by more than ASCII case: letters of two bytes (Latin with diacritics,
-# Greek, Cyrillic …), compatibility forms, zero-width characters, entities, markup, runs of spaces, tabs. Curly quotes and
+# Greek, Cyrillic …), compatibility forms, zero-width characters, entities, markup, runs of spaces, tabs, and all Chinese
+# characters, as a database that told the traditional ones apart would take five times as long to compile. Curly quotes and
 # dashes fold too, but no anchor holds any. tests/test_scan.py compares this with cleaner.fold for all of Unicode.
 _FOLDS = (
     rb"[\xc3-\xdf][\x80-\xbf]|\xc2[\x85\xa8\xaa\xad\xaf\xb2-\xb5\xb8-\xba\xbc-\xbe]|\xe0\xa2[\x90\x91]|\xe0\xa3\xa2|\xe0[\xa4\xa5\xa7-\xa9\xad\xbc-\xbe]"
     rb"|\xe1[\x82-\x87\x8e\x8f\x9a\xa0\xb2\xb4-\xb6\xb8-\xbf]|\xe2\x80[\x80-\x8f\x97\xa4\xa5\xa7-\xaf\xb3-\xbf]|\xe2(?:\x82[\x80-\x9c\xa8]|[\x81\x83-\xbf][\x80-\xbf])"
-    rb"|\xe3(?:\x80[\x80\xb6\xb8-\xbf]|\x82[\x99-\x9f]|\x83\xbf|[\x84-\x86\x88-\x8f])|\xea[\x80-\xaf]|\xed\x9f|\xef[\xa4-\xbf]"
+    rb"|\xe3(?:\x80[\x80\xb6\xb8-\xbf]|\x82[\x99-\x9f]|\x83\xbf|[\x84-\x86\x88-\x8f])|[\xe4-\xe9][\x80-\xbf]|\xea[\x80-\xaf]|\xed\x9f|\xef[\xa4-\xbf]"
     rb"|\xf0(?:[\x90-\x9e\xa0-\xaf]|\x9f[\x84-\x89\xaf])|\xf3|&(?:#|[a-zA-Z][a-zA-Z0-9])|  |\*\*|\]\(|</?[a-zA-Z]|[\t\x0b\x0c\x1c-\x1f]"
 )
 _WORDS = re.compile(r"[^\W_]+")
-
-
-@cache
-def _folds() -> bytes:
-    """Return the expression of what folds, with the traditional forms of Chinese characters."""
-    last: dict[bytes, list[str]] = defaultdict(list)
-    for character in simplified():
-        data = character.encode()
-        last[data[:2]].append(f"\\x{data[2]:02x}")
-    return _FOLDS + b"".join(
-        b"|" + "".join(f"\\x{byte:02x}" for byte in start).encode() + f"[{''.join(ends)}]".encode()
-        for start, ends in sorted(last.items())
-    )
 
 
 class LiteralFinder:
@@ -118,7 +103,7 @@ def _compile(anchors: Sequence[str]) -> Any:
     expressions = [
         re.sub(r"[^\w ]", r"\\\g<0>", anchor, flags=re.ASCII if anchor.isascii() else 0).encode("utf-8")
         for anchor in anchors
-    ] + [_folds()]
+    ] + [_FOLDS]
     flags = [hyperscan.HS_FLAG_CASELESS] * len(anchors) + [hyperscan.HS_FLAG_SINGLEMATCH]
     database.compile(expressions, ids=list(range(len(expressions))), elements=len(expressions), flags=flags)
     return database
