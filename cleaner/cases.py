@@ -1,7 +1,7 @@
 """What guards look at: a finding with its sentence and block, and what else is claimed of the same document."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from cleaner.detectors import STRONG, WEAK, Finding
@@ -14,9 +14,17 @@ from cleaner.shapes import is_closed
 _NO_WORDS = Lexicon()
 ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
 """The number of an item, at the beginning of a folded line."""
+_MARKS = re.compile(r"\W+")
+NAME = 8
+"""Code points from which quoted words that open a prompt name it; "get" and "read" open many."""
 CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
 _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
+
+
+def _plain(folded: str) -> str:
+    """Return the words of folded text, with a space between them."""
+    return _MARKS.sub(" ", folded).strip()
 
 
 class Claims:
@@ -36,6 +44,23 @@ class Claims:
         if index not in self._quoted:
             self._quoted[index] = quoted_ranges(self.document.blocks[index])
         return self._quoted[index]
+
+    def naming(self, wording: str) -> Iterator[tuple[int, str]]:
+        """Yield each block in which quotation marks hold folded ``wording`` or its first words, and what it says besides."""
+        plain = _plain(wording)
+        for index, named, beside in self._named:
+            if plain == named or (len(named) >= NAME and plain.startswith(f"{named} ")):
+                yield index, beside
+
+    @cached_property
+    def _named(self) -> Sequence[tuple[int, str, str]]:
+        named = []
+        for index, block in enumerate(self.document.blocks):
+            for start, end in self.quoted(index):
+                begin, close = block.position(start), block.position(end)
+                if wording := _plain(block.folded[begin:close]):
+                    named.append((index, wording, f"{block.folded[:begin]} {block.folded[close:]}"))
+        return named
 
     @cached_property
     def quoted_in_line(self) -> list[tuple[int, int]]:

@@ -268,6 +268,19 @@ SAID = {
         "1. Roads\n\nThe lane is to be paved.\n\n2. Advertisement\n\nThe boards go.\n\n3. Gifts\n\nThey are taxed.",
         "an item of a numbered list",
     ),
+    "a heading in a row": (
+        "Paywall\n\nA wall.\n\nSponsored\n\nPaid for.\n\nThird party\n\nAnyone but you and me.\n\nTerms\n\nSmall print.\n\nPop-up\n\nA lid.",
+        "a heading in a row",
+    ),
+    "a heading in a wider row": (
+        "Ferries\n\nThey go.\n\nNone comes back.\n\nAdvertisement\n\nA third less.\n\nThe town pays.\n\nSchools\n\nThey stay.\n\n"
+        "All of them.\n\nRoads\n\nThey wait.\n\nParks\n\nTwo close.",
+        "a heading in a row",
+    ),
+    "named in quotation marks": (
+        "Click here to enter.\n\nThe words “click here” stood on each page of the town until the last of them was closed.",
+        "named in another paragraph",
+    ),
     "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
 }
 
@@ -559,6 +572,34 @@ def test_a_numbered_list_of_phrases_stays():
     text = "\n\n".join([*PROSE[:2], *NUMBERED, PROSE[2]])
     assert cleaner.clean(text) == text
     assert cleaner.clean(" ".join([*PROSE[:2], *NUMBERED, PROSE[2]])) == " ".join([*PROSE[:2], *NUMBERED, PROSE[2]])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["The plan", "It is old.", "Advertisement", "It is dear.", "The money", "There is none."],  # two are no row
+        [
+            "The plan",
+            "It is old.",
+            "Advertisement",
+            "It is dear.",
+            "The money",
+            "None.",
+            "Advertisement",
+            "The end",
+            "Soon",
+        ],
+    ],
+)
+def test_a_mark_between_paragraphs_is_no_heading(lines):
+    assert cleaner.clean("\n\n".join([*PROSE, *lines])) == "\n\n".join(
+        [*PROSE, *(line for line in lines if line != "Advertisement")]
+    )
+
+
+def test_a_banner_does_not_name_its_own_buttons():
+    banner = "If you click “Accept all cookies”, you help us to improve your stay on these pages."
+    assert "Accept all cookies\n" not in cleaner.clean("\n\n".join([banner, "Accept all cookies", *PROSE]))
 
 
 def test_a_single_number_makes_no_list():

@@ -1,6 +1,7 @@
 """Guards that go by form and place: quotation marks, lines above and below, what is claimed of them."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from cleaner.cases import ITEM, Case, is_claimed
 from cleaner.detectors.evidence import PERSONAL
@@ -41,6 +42,9 @@ ANSWER = 25
 """Code points from which the sentence after a question answers it; "Log in." and "Find out here." are shorter."""
 TOLD = PERSONAL | {"cookie", "legal"}
 """Labels of wording that reports quote without marks, to go on about it."""
+ROWS = (((2,), 3), ((2, 3), 4))
+"""How far apart headings of a row stand, and of how many of them nothing is claimed: what looks like a prompt among them is
+one of them. Where there are two paragraphs between them, an advertisement may have stood between these."""
 INTERVIEW = 8
 """Blocks above an answer among which another question and its answer are looked for."""
 TITLED = frozenset(("related", "navigation"))
@@ -85,6 +89,42 @@ def is_subhead(case: Case) -> bool:
     """Tell whether what may be the heading of a section stands right above prose."""
     blocks, below = case.document.blocks, case.index + 1
     return case.is_weak and case.finding.opens == "section" and below < len(blocks) and is_prose(blocks[below])
+
+
+def is_heading_in_row(case: Case) -> bool:
+    """Tell whether a short line stands in a row of headings, all different, each with a paragraph below, as in a glossary.
+
+    Nothing is claimed of those paragraphs, nor of so many of the headings as ROWS asks.
+    """
+    if case.document.is_single_line or measure(case.block.folded) > SHORT_PROMPT or not is_heading(case, case.index):
+        return False
+    blocks, own = case.document.blocks, case.block.folded
+    if sum(block.folded == own for block in blocks) > 1:
+        return False
+    for steps, least in ROWS:
+        row = [case.index, *headings(case, [-step for step in steps]), *headings(case, steps)]
+        if (
+            len({blocks[i].folded for i in row}) == len(row)
+            and sum(i not in case.claims.by_block for i in row) >= least
+        ):
+            return True
+    return False
+
+
+def headings(case: Case, steps: Sequence[int]) -> Iterator[int]:
+    """Yield the headings that follow one another from a line on, each by one of the steps from the one before."""
+    index = case.index
+    while step := next((step for step in steps if is_heading(case, index + step)), 0):
+        index += step
+        yield index
+
+
+def is_heading(case: Case, index: int) -> bool:
+    """Tell whether a block may be the heading of the closed one below it, of which nothing is claimed."""
+    blocks, claimed = case.document.blocks, case.claims.by_block
+    if not 0 < index < len(blocks) - 1 or index + 1 in claimed:
+        return False
+    return is_stub(blocks[index]) and is_closed(blocks[index + 1]) and not is_closed(blocks[index])
 
 
 def is_numbered(case: Case) -> bool:

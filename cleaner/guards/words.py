@@ -8,6 +8,7 @@ import re
 from cleaner.cases import CONTINUATION, Case, is_claimed, sentences_after
 from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
+from cleaner.fold import fold
 from cleaner.guards.place import ANSWER, TITLED, TOLD, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon
@@ -86,6 +87,20 @@ def continuation(case: Case) -> Span | None:
     if not case.is_last or below == len(blocks) or not begins_small(blocks[below]):
         return None
     return blocks[below]
+
+
+def is_named(case: Case) -> bool:
+    """Tell whether another paragraph names the wording, or its beginning, in quotation marks, and does not speak to the reader.
+
+    So a report tells of buttons: "The word «Share» stood on every page". Nothing may be claimed of that paragraph, as of a
+    banner that explains its buttons.
+    """
+    wording = fold(case.document.text[case.start : case.end])[0]
+    return any(
+        case.lexicon.addresses(beside) is False
+        for index, beside in case.claims.naming(wording)
+        if index != case.index and index not in case.claims.by_block
+    )
 
 
 def is_attributed(case: Case) -> bool:
