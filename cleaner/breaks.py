@@ -8,13 +8,12 @@ know it, and nothing speaks for a sentence that only begins or ends so, the sent
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import NamedTuple
 
 import regex
 
 from cleaner.detectors import STRONG, WEAK
-from cleaner.detectors.patterns import find_patterns
+from cleaner.detectors.patterns import find_in_lines
 from cleaner.document import Document, Span
 from cleaner.guards.place import TITLED
 from cleaner.labels import REPORTING
@@ -149,8 +148,8 @@ class _Lines:
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         self._document = document
-        self._packs = tuple(rulebook.packs(document))
-        self._evidence: dict[str, list[_Evidence]] = document.memory.setdefault((find_breaks, *self._packs), {})
+        self._rulebook = rulebook
+        self._evidence: dict[str, list[_Evidence]] = document.memory.setdefault(find_breaks, {})
 
     def judge(self, stretches: Iterable[_Stretch]) -> Iterator[_Known]:
         """Yield what the rules know of the stretches."""
@@ -167,18 +166,16 @@ class _Lines:
 
     def _ask(self, texts: Sequence[str]) -> None:
         """Note which evidence of boilerplate the rules see in each text as a line."""
-        starts = accumulate((len(text) + 1 for text in texts), initial=0)
-        bounds = [(start, start + len(text)) for start, text in zip(starts, texts, strict=False)]
-        lines = Document("\n".join(texts), self._document.url, self._document.language, blocks=bounds)
-        self._evidence.update((text, []) for text in texts)
-        for finding in (finding for pack in self._packs for finding in find_patterns(pack, lines)):
-            index = lines.block_at(finding.start)
-            if finding.evidence is None or finding.label in REPORTING or finding.weight < WEAK:
-                continue
-            if finding.label in TITLED and ":" in texts[index]:
-                continue  # what leads to a headline does not say where that ends
-            start, end = (offset - bounds[index][0] for offset in finding.evidence)
-            self._evidence[texts[index]].append((finding.weight, start, end))
+        for text, findings in find_in_lines(self._rulebook, self._document, texts).items():
+            self._evidence[text] = [
+                (finding.weight, *finding.evidence)
+                for finding in findings
+                if finding.evidence
+                and finding.label not in REPORTING
+                and finding.weight >= WEAK
+                # what leads to a headline does not say where that ends
+                and not (finding.label in TITLED and ":" in text)
+            ]
 
 
 def _follow(sentences: Sequence[_Sentence], lines: _Lines) -> _Found:

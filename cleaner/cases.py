@@ -48,19 +48,20 @@ class Claims:
     def naming(self, wording: str) -> Iterator[tuple[int, str]]:
         """Yield each block in which quotation marks hold folded ``wording`` or its first words, and what it says besides."""
         plain = _plain(wording)
-        for index, named, beside in self._named:
-            if plain == named or (len(named) >= NAME and plain.startswith(f"{named} ")):
-                yield index, beside
-
-    @cached_property
-    def _named(self) -> Sequence[tuple[int, str, str]]:
-        named = []
-        for index, block in enumerate(self.document.blocks):
+        if self._lowered.count(plain[:NAME]) < 2:  # quicker than to look for quotations
+            return
+        for place in re.finditer(rf"[^\w\s]\s?{re.escape(plain[:NAME])}", self._lowered):
+            index = self.document.block_at(place.end() - 1)
+            block = self.document.blocks[index]
             for start, end in self.quoted(index):
                 begin, close = block.position(start), block.position(end)
-                if wording := _plain(block.folded[begin:close]):
-                    named.append((index, wording, f"{block.folded[:begin]} {block.folded[close:]}"))
-        return named
+                named = _plain(block.folded[begin:close])
+                if plain == named or (len(named) >= NAME and plain.startswith(f"{named} ")):
+                    yield index, f"{block.folded[:begin]} {block.folded[close:]}"
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.document.text.lower()
 
     @cached_property
     def quoted_in_line(self) -> list[tuple[int, int]]:

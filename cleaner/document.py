@@ -197,6 +197,17 @@ class Document:
         """Whether a third of the text is small letters, as of a script with capitals; mail addresses make no such text."""
         return 3 * sum(map(str.islower, self.text)) > len(self.text)
 
+    def blocks_with(self, *marks: str) -> dict[int, str]:
+        """Return the indexes of the blocks that hold one of some marks, each with the first of the marks that it holds."""
+        found: dict[int, str] = {}
+        for mark in marks if self.blocks else ():
+            position = self.text.find(mark)
+            while position >= 0:
+                index = self.block_at(position)
+                found.setdefault(index, mark)
+                position = self.text.find(mark, max(self.blocks[index].end, position + 1))
+        return found
+
     def features(self, block: Span) -> Features:
         """Return what the markup said about a block; no links, elements and hints if no HTML is known."""
         return self.markup.at(block.start, block.end) if self.markup else NOTHING

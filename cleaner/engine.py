@@ -14,6 +14,7 @@ from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, exc
 from cleaner.detectors import Detector, Finding, checked, is_builtin
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
+from cleaner.detectors.items import ItemDetector
 from cleaner.detectors.markup import MarkupDetector
 from cleaner.detectors.neighbours import NeighbourDetector
 from cleaner.detectors.page import PageDetector, find_page, regions
@@ -117,7 +118,13 @@ class Cleaner:
     @cached_property
     def _detectors(self) -> tuple[Detector, ...]:
         """The detectors that look at the text alone, those of installed packages and of the caller last."""
-        lines = (PatternDetector(self.rulebook), ShapeDetector(), RepeatDetector(), MarkupDetector())
+        lines = (
+            PatternDetector(self.rulebook),
+            ItemDetector(self.rulebook),
+            ShapeDetector(),
+            RepeatDetector(),
+            MarkupDetector(),
+        )
         return (*lines, WordingDetector(self.rulebook), *plugin_detectors(), *self.detectors)
 
     @cached_property

@@ -624,6 +624,43 @@ def test_a_clause_may_be_longer_folded_than_as_written(line):
     assert "".join(PROSE[:2]) in cleaner.clean("\n".join([*PROSE[:2], line, PROSE[2]])).replace("\n", "")
 
 
+# --- prompts joined in one line ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Back to top | Print this page",
+        "Back to top · Print this page · Show comments",
+        "BACK TO TOP / PRINT THIS PAGE",
+        "Back to top – Print this page",
+        "- Back to top  Show comments",
+        "Print this page https://example.org/print?from=story",
+        "Show comments (www.example.org/page) | Back to top",
+        "Back\u00a0to\u00a0top\u00a0|\u00a0Print\u00a0this\u00a0page",
+    ],
+)
+def test_a_line_of_prompts_goes(line):
+    result = cleaner.analyze("\n\n".join([*PROSE[:2], line, PROSE[2]]))
+    assert result.text == "\n\n".join(PROSE)
+    assert "nothing but prompts" in result.removals[0].reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Back to top | Ferry to the island",
+        "Become a member today https://example.org/museum",
+        "“Back to top | Print this page”",
+        "| Back to top | 41 |",
+        "Ferry fares rise https://example.org/fares",
+    ],
+)
+def test_a_line_that_is_more_than_prompts_stays(line):
+    text = "\n\n".join([*PROSE[:2], line, PROSE[2]])
+    assert cleaner.clean(text) == text
+
+
 # --- prompts at the beginning of a paragraph of the story --------------------------------------------------------------
 
 STORY = "The work will last two years."

@@ -2,8 +2,9 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeAlias
 
 import regex
@@ -49,9 +50,21 @@ class PatternDetector:
         yield from without_story(document, every, self.rulebook.lexicons)
 
 
-def find_patterns(pack: Pack, document: Document) -> Iterator[Finding]:
-    """Yield a finding for each sentence or block of a document that a rule of a pack matches, in no certain order."""
-    return _find(pack, Surface(document))
+def find_in_lines(rulebook: Rulebook, document: Document, texts: Iterable[str]) -> dict[str, list[Finding]]:
+    """Return what rules find in each of some texts as a line of its own, where offsets count from its beginning.
+
+    ``document`` is what they are taken from: it decides which rules are asked. Texts hold no line breaks.
+    """
+    found: dict[str, list[Finding]] = {text: [] for text in texts}
+    starts = accumulate((len(text) + 1 for text in found), initial=0)
+    bounds = [(start, start + len(text)) for start, text in zip(starts, found, strict=False)]
+    lines = Document("\n".join(found), document.url, document.language, blocks=bounds)
+    of_blocks = [*found.values()]
+    for pack in rulebook.packs(document):
+        for finding in _find(pack, Surface(lines)):
+            index = lines.block_at(finding.start)
+            of_blocks[index].append(_moved(finding, -bounds[index][0]))
+    return found
 
 
 def _place(finding: Finding) -> tuple[object, ...]:

@@ -24,21 +24,10 @@ class ShapeDetector:
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings for blocks that are nothing but an address, a breadcrumb or a row of items."""
-        text = document.text
-        if not document.blocks:
-            return
-        marked: dict[int, str] = {}
-        for mark in (*_SEPARATORS, "@", "://", "www."):
-            if mark.strip()[0] not in text:  # quicker than to look for the spaces round it
-                continue
-            position = text.find(mark)
-            while position >= 0:
-                index = document.block_at(position)
-                marked.setdefault(index, mark)
-                position = text.find(mark, max(document.blocks[index].end, position + 1))
+        marked = document.blocks_with(*_SEPARATORS, "@", "://", "www.")
         for index, mark in sorted(marked.items()):
             block = document.blocks[index]
-            line = text[block.inner : block.end].strip()
+            line = document.text[block.inner : block.end].strip()
             if len(line) > LONGEST_LINE:
                 continue
             if _ADDRESS.fullmatch(line):
