@@ -7,7 +7,7 @@ from functools import cached_property
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
-from cleaner.quotations import quoted_in_line, quoted_ranges
+from cleaner.quotations import quoted_in_line, quoted_over_lines, quoted_ranges
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_closed
 
@@ -25,6 +25,10 @@ _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 def _plain(folded: str) -> str:
     """Return the words of folded text, with a space between them."""
     return _MARKS.sub(" ", folded).strip()
+
+
+NEAR = 3
+"""Blocks before and after one among which a quotation of several begins and ends."""
 
 
 class Claims:
@@ -58,6 +62,10 @@ class Claims:
                 named = _plain(block.folded[begin:close])
                 if plain == named or (len(named) >= NAME and plain.startswith(f"{named} ")):
                     yield index, f"{block.folded[:begin]} {block.folded[close:]}"
+
+    def quoted_round(self, index: int) -> list[tuple[int, int]]:
+        """Return what quotations of several blocks hold near a block."""
+        return quoted_over_lines(self.document.blocks[max(0, index - NEAR) : index + NEAR + 1])
 
     @cached_property
     def _lowered(self) -> str:

@@ -3,6 +3,8 @@
 import bisect
 import re
 import sys
+from collections.abc import Sequence
+from itertools import accumulate
 
 from cleaner.document import Span
 
@@ -14,6 +16,8 @@ _QUOTED = re.compile(
 )
 # The same in a whole text: an opening mark stands before a word, and what it quotes has an end.
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
+# The same over several lines: a closing mark stands after what it closes, as one before a word opens another paragraph.
+_QUOTED_OVER_LINES = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+(?<=\S)\"(?![^\W_])")
 _ARROW = re.compile(r"[»›]\s(?!.*[«‹])")
 """A mark that opens no quotation, as a space follows it and none closes it: it leads to something."""
 OPEN_QUOTATION = 40
@@ -40,6 +44,21 @@ def quoted_in_line(line: Span) -> list[tuple[int, int]]:
     """Return the same of quotations that go over several sentences of a text that is one single line."""
     matches = _QUOTED_TOGETHER.finditer(line.folded)
     return [(line.original(match.start()), line.original(match.end())) for match in matches]
+
+
+def quoted_over_lines(blocks: Sequence[Span]) -> list[tuple[int, int]]:
+    """Return the same of quotations that go over several of the blocks."""
+    folded = [block.folded for block in blocks]
+    if not any('"' in text for text in folded):
+        return []
+    starts = [*accumulate((len(text) + 1 for text in folded), initial=0)]
+    ranges = []
+    for match in _QUOTED_OVER_LINES.finditer("\n".join(folded)):
+        first, last = (bisect.bisect_right(starts, place) - 1 for place in (match.start(), match.end() - 1))
+        if first < last:
+            begin = blocks[first].original(match.start() - starts[first])
+            ranges.append((begin, blocks[last].original(match.end() - starts[last])))
+    return ranges
 
 
 def holds_speech(span: Span) -> bool:

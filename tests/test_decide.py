@@ -281,6 +281,18 @@ SAID = {
         "Click here to enter.\n\nThe words “click here” stood on each page of the town until the last of them was closed.",
         "named in another paragraph",
     ),
+    "a few words after and before others": (
+        "The page never came.\n\nLoading.\n\nShe shut the lid and went to bed.",
+        "a sentence after others",
+    ),
+    "quoted over lines": (
+        "“Already a subscriber?\n\nLog in to read on,” says the machine in the hall to everybody who comes by.",
+        "quotation",
+    ),
+    "quoted over more lines": (
+        "He read: „Wir verwenden Cookies.\n\nWe use cookies to improve your experience.\n\nNothing else.“\n\nThen he laughed.",
+        "quotation",
+    ),
     "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
 }
 
@@ -600,6 +612,15 @@ def test_a_mark_between_paragraphs_is_no_heading(lines):
 def test_a_banner_does_not_name_its_own_buttons():
     banner = "If you click “Accept all cookies”, you help us to improve your stay on these pages."
     assert "Accept all cookies\n" not in cleaner.clean("\n\n".join([banner, "Accept all cookies", *PROSE]))
+
+
+@pytest.mark.parametrize(
+    "around", [("“The bridge is old.", "“It must go,” she said."), ('"The bridge is old."', '"It must go."')]
+)
+def test_what_stands_between_two_quotations_is_in_none(around):
+    above, below = around
+    text = "\n\n".join([*PROSE, above, "We use cookies to improve your experience.", below])
+    assert "cookies" not in cleaner.clean(text)
 
 
 def test_a_single_number_makes_no_list():

@@ -53,7 +53,7 @@ TITLED = frozenset(("related", "navigation"))
 
 def is_quoted(case: Case) -> bool:
     """Tell whether the evidence stands in quotation marks."""
-    quoted = (case.claims.quoted(case.index), case.claims.quoted_in_line)
+    quoted = (case.claims.quoted(case.index), case.claims.quoted_in_line, case.claims.quoted_round(case.index))
     return any(lies_within(ranges, case.start, case.end) for ranges in quoted)
 
 
@@ -157,17 +157,35 @@ def is_among_others(case: Case) -> bool:
     )
 
 
+def is_among_reporting(case: Case) -> bool:
+    """Tell whether a closed block has a closed one below it, and nothing is claimed of the blocks above and below."""
+    blocks, index, claimed = case.document.blocks, case.index, case.claims.by_block
+    if (
+        case.document.is_single_line
+        or not 0 < index < len(blocks) - 1
+        or claimed.get(index - 1)
+        or claimed.get(index + 1)
+    ):
+        return False
+    return is_closed(blocks[index]) and is_closed(blocks[index + 1])
+
+
 def is_short_sentence(case: Case) -> bool:
     """Tell whether the sentence is as short as a prompt, but closed by a full stop, as only prose is."""
     return measure(case.sentence.folded) <= SHORT_PROMPT and has_full_stop_after_word(case.sentence)
 
 
 def is_afterthought(case: Case) -> bool:
-    """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed."""
-    if not case.is_weak or case.label not in SHORT_PROMPTS or case.index == 0 or case.document.is_single_line:
+    """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed.
+
+    Where evidence is strong, the line below must be such a sentence, too.
+    """
+    if case.label not in SHORT_PROMPTS or case.index == 0 or case.document.is_single_line:
         return False
     if measure(case.block.folded) > REPLY or not has_full_stop_after_word(case.block):
         return False
+    if not case.is_weak:
+        return is_among_reporting(case)
     return is_closed(case.document.blocks[case.index - 1]) and not case.claims.by_block.get(case.index - 1)
 
 

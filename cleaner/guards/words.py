@@ -9,7 +9,7 @@ from cleaner.cases import CONTINUATION, Case, is_claimed, sentences_after
 from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
 from cleaner.fold import fold
-from cleaner.guards.place import ANSWER, TITLED, TOLD, is_short_sentence
+from cleaner.guards.place import ANSWER, TITLED, TOLD, is_among_reporting, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
@@ -254,19 +254,6 @@ def is_taken_up(case: Case) -> bool:
         and bool(case.lexicon.tells(rest[0].folded))
         and case.lexicon.addresses(rest[0].folded) is False
     )
-
-
-def is_among_reporting(case: Case) -> bool:
-    """Tell whether a closed block has a closed one below it, and nothing is claimed of the blocks above and below."""
-    blocks, index, claimed = case.document.blocks, case.index, case.claims.by_block
-    if (
-        case.document.is_single_line
-        or not 0 < index < len(blocks) - 1
-        or claimed.get(index - 1)
-        or claimed.get(index + 1)
-    ):
-        return False
-    return is_closed(blocks[index]) and is_closed(blocks[index + 1])
 
 
 def is_about_it(case: Case) -> bool:
