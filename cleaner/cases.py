@@ -1,13 +1,14 @@
 """What guards look at: a finding with its sentence and block, and what else is claimed of the same document."""
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
-from cleaner.quotations import quoted_in_line, quoted_over_lines, quoted_ranges
+from cleaner.quotations import quoted_in_line, quoted_over_lines, quoted_ranges, quoted_words
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_closed
 
@@ -27,6 +28,8 @@ def _plain(folded: str) -> str:
     return _MARKS.sub(" ", folded).strip()
 
 
+NAMED = 8
+"""Blocks that are looked at of those that name the same wording."""
 NEAR = 3
 """Blocks before and after one among which a quotation of several begins and ends."""
 
@@ -49,27 +52,37 @@ class Claims:
             self._quoted[index] = quoted_ranges(self.document.blocks[index])
         return self._quoted[index]
 
+    def count(self, index: int) -> int:
+        """Return how often the words of a block are those of a block of the document."""
+        return self._counts[self.document.blocks[index].folded]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(block.folded for block in self.document.blocks)
+
     def naming(self, wording: str) -> Iterator[tuple[int, str]]:
         """Yield each block in which quotation marks hold folded ``wording`` or its first words, and what it says besides."""
-        plain = _plain(wording)
-        if self._lowered.count(plain[:NAME]) < 2:  # quicker than to look for quotations
-            return
-        for place in re.finditer(rf"[^\w\s]\s?{re.escape(plain[:NAME])}", self._lowered):
-            index = self.document.block_at(place.end() - 1)
+        words = _plain(wording).split(" ")
+        for count in range(1, len(words) + 1):
+            name = " ".join(words[:count])
+            if len(name) >= NAME or count == len(words):
+                yield from self._named.get(name, ())
+
+    @cached_property
+    def _named(self) -> Mapping[str, Sequence[tuple[int, str]]]:
+        named = defaultdict[str, list[tuple[int, str]]](list)
+        for start, end in quoted_words(self.document.text):
+            index = self.document.block_at(start)
             block = self.document.blocks[index]
-            for start, end in self.quoted(index):
-                begin, close = block.position(start), block.position(end)
-                named = _plain(block.folded[begin:close])
-                if plain == named or (len(named) >= NAME and plain.startswith(f"{named} ")):
-                    yield index, f"{block.folded[:begin]} {block.folded[close:]}"
+            begin, close = block.position(start), block.position(end)
+            same = named[_plain(block.folded[begin:close])]
+            if len(same) < NAMED:
+                same.append((index, f"{block.folded[:begin]} {block.folded[close:]}"))
+        return named
 
     def quoted_round(self, index: int) -> list[tuple[int, int]]:
         """Return what quotations of several blocks hold near a block."""
         return quoted_over_lines(self.document.blocks[max(0, index - NEAR) : index + NEAR + 1])
-
-    @cached_property
-    def _lowered(self) -> str:
-        return self.document.text.lower()
 
     @cached_property
     def quoted_in_line(self) -> list[tuple[int, int]]:

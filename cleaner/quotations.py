@@ -3,7 +3,7 @@
 import bisect
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from cleaner.document import Span
@@ -18,6 +18,10 @@ _QUOTED = re.compile(
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 # The same over several lines: a closing mark stands after what it closes, as one before a word opens another paragraph.
 _QUOTED_OVER_LINES = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+(?<=\S)\"(?![^\W_])")
+# A few words in quotation marks, in text as it is: marks that look alike open after a space.
+_QUOTED_WORDS = re.compile(
+    r"(?:[“„«「『‘‹]|(?<![^\s(])[\"'”»’])[ \xa0\u202f]?(?P<words>[^\n\"“”„«»‘’'「」『』‹›]{2,60}?)[ \xa0\u202f]?(?=[\"”“«»’'」』›])"
+)
 _ARROW = re.compile(r"[»›]\s(?!.*[«‹])")
 """A mark that opens no quotation, as a space follows it and none closes it: it leads to something."""
 OPEN_QUOTATION = 40
@@ -44,6 +48,11 @@ def quoted_in_line(line: Span) -> list[tuple[int, int]]:
     """Return the same of quotations that go over several sentences of a text that is one single line."""
     matches = _QUOTED_TOGETHER.finditer(line.folded)
     return [(line.original(match.start()), line.original(match.end())) for match in matches]
+
+
+def quoted_words(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of a few words in quotation marks, without the marks; none of them begins inside another."""
+    return (match.span("words") for match in _QUOTED_WORDS.finditer(text))
 
 
 def quoted_over_lines(blocks: Sequence[Span]) -> list[tuple[int, int]]:

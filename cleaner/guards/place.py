@@ -45,6 +45,8 @@ TOLD = PERSONAL | {"cookie", "legal"}
 ROWS = (((2,), 3), ((2, 3), 4))
 """How far apart headings of a row stand, and of how many of them nothing is claimed: what looks like a prompt among them is
 one of them. Where there are two paragraphs between them, an advertisement may have stood between these."""
+FARTHEST = 4
+"""Headings of a row that are looked at on either side of a line."""
 INTERVIEW = 8
 """Blocks above an answer among which another question and its answer are looked for."""
 TITLED = frozenset(("related", "navigation"))
@@ -98,8 +100,8 @@ def is_heading_in_row(case: Case) -> bool:
     """
     if case.document.is_single_line or measure(case.block.folded) > SHORT_PROMPT or not is_heading(case, case.index):
         return False
-    blocks, own = case.document.blocks, case.block.folded
-    if sum(block.folded == own for block in blocks) > 1:
+    blocks = case.document.blocks
+    if case.claims.count(case.index) > 1:
         return False
     for steps, least in ROWS:
         row = [case.index, *headings(case, [-step for step in steps]), *headings(case, steps)]
@@ -114,7 +116,10 @@ def is_heading_in_row(case: Case) -> bool:
 def headings(case: Case, steps: Sequence[int]) -> Iterator[int]:
     """Yield the headings that follow one another from a line on, each by one of the steps from the one before."""
     index = case.index
-    while step := next((step for step in steps if is_heading(case, index + step)), 0):
+    for _ in range(FARTHEST):
+        step = next((step for step in steps if is_heading(case, index + step)), 0)
+        if not step:
+            break
         index += step
         yield index
 
