@@ -183,6 +183,13 @@ def test_reports_say_what_went():
     )
 
 
+def test_counts_are_those_of_all_files():
+    for number in range(12):
+        write(f"in/{number}.jsonl", lines({"text": DIRTY}, {"text": PROSE}))
+    result = run("in", "--stats", "--jobs", 1)
+    assert "files       12 of 12 done\nrecords     24 read, 12 of them changed, 0 failed\n" in result.stdout
+
+
 def test_a_folder_may_hold_texts_and_records():
     write("in/a.jsonl", lines({"text": DIRTY}))
     write("in/b.txt", DIRTY.encode())
@@ -893,6 +900,22 @@ def test_an_interrupt_finishes_what_is_in_work(bad):
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
+def test_a_killed_run_is_taken_up_behind_an_input_that_is_damaged(bad):
+    """Such an input is read again, and nothing is lost of the one that was begun after it."""
+    pad = "x" * 20_000
+    write("in/a.jsonl.gz", gzip.compress(lines({"text": DIRTY}))[:-8])
+    write("in/b.jsonl", lines(*({"text": text, "pad": pad} for text in slow_texts())))
+    process = start(bad, "in", "-o", "out", "--jobs", 2)
+    wait_for(lambda: state("out/.clean-text.resume").chunks > 2, process)
+    process.kill()
+    process.wait()
+    resumed = run("in", "-o", "out", "--resume")
+    assert "in/a.jsonl.gz: line 2: truncated" in resumed.stderr
+    run("in", "-o", "undisturbed")
+    assert os.listdir("out") == os.listdir("undisturbed") == ["b.jsonl"]
+    assert Path("out/b.jsonl").read_bytes() == Path("undisturbed/b.jsonl").read_bytes()
+
+
     assert b"stopping: finishing what is in work" in said
     assert b"interrupted; --resume takes it up again" in said
     assert 0 < state(".out.jsonl.resume").chunks < 15

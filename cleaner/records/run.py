@@ -59,6 +59,8 @@ class Run:
         self._formats: dict[str, Format] = {item.format: item.make(options) for item in items}
         self._is_stopping = False
         self._outlet: Outlet | None = None
+        self._left = [*items]  # to be done
+        self._begun: Item | None = None  # by the run that is taken up
         for item in items:
             if item.path is not None:
                 item.size = size_of(item.path)
@@ -82,8 +84,12 @@ class Run:
         for path in state.done:
             if not is_remote(path) and not os.path.exists(path):
                 raise PlanError(f"{path}: written by the interrupted run, and gone since: leave out --resume")
-        begun = next((item for item in self._items if item.target.path == state.target), None)
-        if begun is None or not begun.target.holds(state.length, is_logged(begun.target, self._formats[begun.format])):
+        self._left = [item for item in self._items if item.target.path not in state.done]
+        begun = next((item for item in self._left if item.target.path == state.target), None)
+        if begun and begun.target.holds(state.length, is_logged(begun.target, self._formats[begun.format])):
+            self._begun = begun
+            self._left.sort(key=lambda item: item is not begun)  # first, as the state is that of one output
+        else:
             self._forget()
         self.report.done = len(state.done)
         self.report.resumed = state.summary.records + state.part.records
@@ -96,7 +102,7 @@ class Run:
     def run(self) -> Report:
         """Clean everything; raise WorkerError if the workers cannot work."""
         begin = time.monotonic()
-        known = [item.size for item in self._items]
+        known = [item.size for item in self._left]
         self._monitor.start(None if None in known else sum(size or 0 for size in known))
         try:
             with self._workers() as pool, self._interrupts():
@@ -148,11 +154,9 @@ class Run:
 
     def _tasks(self) -> Iterator[Task]:
         """Yield the chunks of every input that is not done, and its end."""
-        for item in self._items:
-            if item.target.path is not None and item.target.path in self._state.done:
-                continue
+        for item in self._left:
             form = self._formats[item.format]
-            begun = self._state.chunks if self._state.target == item.target.path else 0
+            begun = self._state.chunks if item is self._begun else 0
             logged = item.target.logged() if begun and is_logged(item.target, form) else None
             error = None
             try:
