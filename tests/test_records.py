@@ -297,6 +297,14 @@ def test_csv_keeps_its_manner():
     assert Path("out.tsv").read_bytes() == source.encode()
 
 
+def test_csv_has_its_byte_order_mark_once():
+    row = f'"{DIRTY}",{"x" * 9000}\r\n'
+    source = f"text,pad\r\n{row * 120}"
+    for name, mark in (("a.csv", "\ufeff"), ("b.csv", "")):
+        run(write(name, f"{mark}{source}".encode()), "-o", "out.csv", "--encoding", "utf-8-sig")
+        assert Path("out.csv").read_bytes().decode() == mark + source.replace(DIRTY, KEPT)
+
+
 def test_csv_with_bytes_of_another_encoding():
     source = b"text,name\n" + f'"{DIRTY}",caf'.encode() + b'\xe9\n"caf\xe9",x\n'
     result = run(write("a.csv", source), "-o", "out.csv")

@@ -31,12 +31,17 @@ class Delimited(Appended):
 
     unit = "line"
 
+    @property
+    def _encoding(self) -> str:
+        """The encoding of the text; a byte order mark is read and written apart."""
+        return codecs.lookup(self.options.encoding).name.removesuffix("-sig")
+
     def chunks(self, source: Input) -> Iterator[Chunk]:
         """Yield (manner of writing, whether the header comes first, header, rows with their lines), pickled."""
-        csv.field_size_limit(1 << 31)
-        if codecs.lookup(self.options.encoding).name in ("utf-16", "utf-32"):
+        csv.field_size_limit((1 << 31) - 1)  # the most that a C long holds on Windows
+        if self._encoding in ("utf-16", "utf-32"):
             raise DamageError("CSV is read in encodings without a byte order mark of their own, such as utf-16-le")
-        text = io.TextIOWrapper(source.stream, self.options.encoding, "surrogateescape", newline="")
+        text = io.TextIOWrapper(source.stream, self._encoding, "surrogateescape", newline="")
         try:
             if not (head := next(text, "")):
                 return
@@ -100,7 +105,7 @@ class Delimited(Appended):
                 writer.writerow(row)
             else:
                 out.write(manner["newline"])
-        return [out.getvalue().encode(options.encoding, "surrogateescape")]
+        return [out.getvalue().encode(self._encoding, "surrogateescape")]
 
 
 class _Row:
