@@ -168,9 +168,8 @@ class Output:
         """
         target = self.own(source)
         if self.folder and source.is_page:
-            ending = suffix(source.inside)
-            at = target.lower().rindex(ending)
-            target = target[:at] + ".txt" + target[at + len(ending) :]
+            plain, _ = split_name(target)
+            target = os.path.splitext(plain)[0] + ".txt" + target[len(plain) :]
         first = self._taken.setdefault(os.path.normcase(target), source)
         if first.path != source.path:
             raise FileError(source.name, f"would be written to {printable(target)}, as {first.name} is already")
@@ -188,17 +187,26 @@ class Output:
 
 
 def replace(source: Source, data: bytes, old: bytes, suffix: str = "") -> None:
-    """Put ``data`` in the place of an input file, after keeping ``old`` under its name plus ``suffix``, if given.
+    """Put ``data`` in the place of an input file, after keeping it under its name plus ``suffix``, if given.
 
-    Nothing is written, and no backup made, when nothing changed. A symbolic link is followed.
+    ``data`` and ``old``, what the file holds, are decompressed; what is kept is as it was, compressed or not. Nothing is
+    written, and nothing kept, when nothing changed. A symbolic link is followed. Raises FileError.
     """
     if source.path is None or not os.path.isfile(source.path):
         raise FileError(source.name, "not a regular file: cannot be replaced")
     if data != old:
         path = os.path.realpath(source.path)
         if suffix:
-            write(path + suffix, old, like=path)
+            write(path + suffix, _stored(path), like=path)
         write(path, data)
+
+
+def _stored(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise FileError(path, error) from error
 
 
 def write(path: str, data: bytes, like: str | None = None) -> None:

@@ -1,3 +1,4 @@
+import gzip
 import os
 import stat
 
@@ -169,9 +170,10 @@ def test_no_input_is_overwritten(tmp_path):
 
 
 def test_html_becomes_txt(tmp_path):
-    source = Source("news/page.html", "deep/page.html")
-    output = Output(str(tmp_path), [source], True)
-    assert output.target(source) == str(tmp_path / "deep" / "page.txt")
+    for name, text in (("page.html", "page.txt"), ("İ.HTM", "İ.txt"), ("a.html.xhtml.gz", "a.html.txt.gz")):
+        source = Source(f"news/{name}", f"deep/{name}")
+        output = Output(str(tmp_path), [source], True)
+        assert output.target(source) == str(tmp_path / "deep" / text)
 
 
 def test_writing_makes_folders_and_leaves_nothing_else(tmp_path):
@@ -199,6 +201,14 @@ def test_replacing_keeps_permissions_backup_and_links(tmp_path):
     assert path.read_bytes() == b"new"
     assert (tmp_path / "a.txt.bak").read_bytes() == b"old"
     assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a.txt", "a.txt.bak")} == {0o604}
+
+
+def test_what_is_kept_of_a_compressed_file_is_its_bytes(tmp_path):
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(packed := gzip.compress(b"old"))
+    replace(Source(str(path)), b"new", b"old", ".bak")
+    assert gzip.decompress(path.read_bytes()) == b"new"
+    assert (tmp_path / "a.txt.gz.bak").read_bytes() == packed
 
 
 def test_what_did_not_change_is_not_touched(tmp_path):

@@ -900,14 +900,6 @@ def test_files_that_are_whole_are_not_done_again(bad):
         assert Path("out", name).read_bytes() == Path("undisturbed", name).read_bytes()
 
 
-def test_an_interrupt_finishes_what_is_in_work(bad):
-    texts = [f"{text}\n{'SLOW' if number > 5 else ''}" for number, text in enumerate(slow_texts())]
-    write("a.jsonl", lines(*({"text": text, "pad": "x" * 20_000} for text in texts)))
-    process = start(bad, "a.jsonl", "-o", "out.jsonl", "--jobs", 2)
-    wait_for(lambda: Path(".out.jsonl.partial").exists() and os.path.getsize(".out.jsonl.partial"), process)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=30)
-    assert process.returncode == 130
 def test_a_killed_run_is_taken_up_behind_an_input_that_is_damaged(bad):
     """Such an input is read again, and nothing is lost of the one that was begun after it."""
     pad = "x" * 20_000
@@ -924,6 +916,14 @@ def test_a_killed_run_is_taken_up_behind_an_input_that_is_damaged(bad):
     assert Path("out/b.jsonl").read_bytes() == Path("undisturbed/b.jsonl").read_bytes()
 
 
+def test_an_interrupt_finishes_what_is_in_work(bad):
+    texts = [f"{text}\n{'SLOW' if number > 5 else ''}" for number, text in enumerate(slow_texts())]
+    write("a.jsonl", lines(*({"text": text, "pad": "x" * 20_000} for text in texts)))
+    process = start(bad, "a.jsonl", "-o", "out.jsonl", "--jobs", 2)
+    wait_for(lambda: Path(".out.jsonl.partial").exists() and os.path.getsize(".out.jsonl.partial"), process)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 130
     assert b"stopping: finishing what is in work" in said
     assert b"interrupted; --resume takes it up again" in said
     assert 0 < state(".out.jsonl.resume").chunks < 15
