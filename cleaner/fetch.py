@@ -15,7 +15,7 @@ import socket
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from cleaner.errors import FileError
 from cleaner.html import LARGEST
@@ -76,7 +76,7 @@ class _Hop:
     """One request: the address checked, the connection opened to what was checked, and closed in the end."""
 
     def __init__(self, url: str, allow_private: bool, deadline: float) -> None:
-        self.parts = urlsplit(url)
+        self.parts = _ascii(urlsplit(url))
         if self.parts.scheme not in ("http", "https"):
             raise ValueError(f"{self.parts.scheme or 'no'}: is not fetched, only http and https")
         if not self.parts.hostname:
@@ -110,7 +110,7 @@ class _Hop:
         else:
             self.pool = HTTPConnectionPool(self.address, self.parts.port, timeout)
         target = (self.parts.path or "/") + (f"?{self.parts.query}" if self.parts.query else "")
-        headers = {**DEFAULT_HEADERS, "Host": self.parts.netloc.rpartition("@")[2]}
+        headers = {**DEFAULT_HEADERS, "Host": self.parts.netloc}
         return self.pool.request(
             "GET", _quoted(target), headers=headers, preload_content=False, redirect=False, retries=False
         )
@@ -118,6 +118,12 @@ class _Hop:
     def __exit__(self, *error: object) -> None:
         if self.pool:
             self.pool.close()
+
+
+def _ascii(parts: SplitResult) -> SplitResult:
+    """Return an address without the name of a user, its host as servers know it: in letters of ASCII (IDNA, RFC 3490)."""
+    host = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=host if host.isascii() else host.encode("idna").decode("ascii"))
 
 
 def _quoted(target: str) -> str:

@@ -120,6 +120,17 @@ def test_packed_answers_are_unpacked(site):
     assert fetch(at(site, "packed"), allow_private=True).data == HTML.encode()
 
 
+def test_names_of_hosts_are_asked_for_in_ascii(site, monkeypatch):
+    monkeypatch.setattr(module, "_resolve", lambda *_args: "127.0.0.1")
+    url = f"http://me:ü@Zürich.example:{site.server_port}/page?straße=新"
+    assert fetch(url, allow_private=True).data == HTML.encode()
+    path, headers = site.asked[-1]
+    assert path == "/page?stra%C3%9Fe=%E6%96%B0"
+    assert headers["Host"] == f"xn--zrich-kva.example:{site.server_port}"
+    with pytest.raises(FetchError, match="label"):
+        fetch("http://新..example/")
+
+
 @pytest.mark.parametrize(
     ("path", "problem"),
     [
