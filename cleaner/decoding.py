@@ -171,7 +171,7 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     for encoding in _encodings(data, charset):
         try:
             return data.decode(encoding).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             continue
     return data.decode("utf-8", "replace")
 
@@ -186,7 +186,7 @@ def _encodings(data: bytes, charset: str | None) -> Iterator[str]:
     for encoding in (charset, *declared) if charset else declared:
         try:
             name = codecs.lookup(encoding).name
-        except LookupError:
+        except (LookupError, ValueError):  # not known, or no name at all
             continue
         yield _MEANT.get(name, name)
     from charset_normalizer import from_bytes

@@ -73,6 +73,11 @@ def test_the_server_names_the_encoding():
     assert "źle" in decode_page("<p>źle".encode("iso-8859-2"), "iso-8859-2")
 
 
+@pytest.mark.parametrize("name", ["undefined", "no such", "a\0b"])
+def test_names_that_are_of_no_encoding_are_passed_over(name):
+    assert "źle" in decode_page('<meta charset="undefined"><meta charset="iso-8859-2">źle'.encode("iso-8859-2"), name)
+
+
 def test_an_encoding_that_is_not_declared_is_guessed():
     body = "<p>Городской совет в понедельник проголосовал за закрытие старого рыбного рынка, сообщили торговцы.</p>" * 5
     assert "проголосовал" in decode_page(f"<html><body>{body}</body></html>".encode("windows-1251"))
