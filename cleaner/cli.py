@@ -141,7 +141,7 @@ _LABEL = _Label((*LABELS, *GROUPS))
 @click.option("--annotate", type=click.Choice(ANNOTATE),
               help="Records: add fields that list the removals, beside the cleaned text or instead of cleaning.")  # fmt: skip
 @click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Number of processes (default: one per core).")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="SECONDS",
+@click.option("--timeout", type=click.FloatRange(0, 1e6, min_open=True), metavar="SECONDS",
               help=f"Time limit per document (default: {TIMEOUT:g}).")  # fmt: skip
 @click.option("--errors", type=click.Choice(ERRORS), default=ERRORS[0],
               help=f"Documents that fail: keep them as they were, skip them, or stop (default: {ERRORS[0]}).")  # fmt: skip

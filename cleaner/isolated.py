@@ -33,23 +33,27 @@ class Reader:
             process = self._running()
             is_late = threading.Event()
 
+            def end() -> None:
+                process.kill()
+                process.wait()
+
             def stop() -> None:
                 is_late.set()
-                process.kill()
+                end()
 
-            timer = threading.Timer(timeout, stop)
+            timer = threading.Timer(min(timeout, threading.TIMEOUT_MAX), stop)
             timer.start()
             try:
                 _send(process.stdin, (html, charset))
                 page = _receive(process.stdout)
             except (OSError, EOFError, pickle.UnpicklingError):
-                process.kill()
-                process.wait()
+                end()
                 return Page(
                     note=f"took longer than {timeout:g} s" if is_late.is_set() else "ended the process reading it"
                 )
             finally:
                 timer.cancel()
+                timer.join()  # it may be ending the process, which the next page must not be given to
             assert isinstance(page, Page)
             return page
 
@@ -70,7 +74,7 @@ _readers: list[Reader] = []
 def read_within(html: str | bytes, seconds: float, charset: str | None = None) -> Page:
     """Return what :func:`cleaner.html.read` does, or an empty page if that took longer; pages are read in a process of their own.
 
-    Raises ValueError if ``seconds`` are not above 0.
+    Raises TypeError if ``html`` is neither str nor bytes, ValueError if ``seconds`` are not above 0.
     """
     if not isinstance(html, str | bytes):
         raise TypeError(f"expected HTML as str or bytes, found {type(html).__name__}")

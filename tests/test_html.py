@@ -454,6 +454,11 @@ def test_a_cleaned_page_is_clean():
     assert cleaner.clean(text) == text
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_timeout_may_be_endless():
+    assert cleaner.clean_html(page(), timeout=float("inf")) == cleaner.clean_html(page())
+
+
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
 def test_a_timeout_that_is_no_time_is_refused(timeout):
     with pytest.raises(ValueError, match=f"found a timeout of {timeout}, expected seconds above 0"):

@@ -722,6 +722,7 @@ def test_files_without_permission_are_named():
         (["a.jsonl", "a.csv", "-o", "-"], "csv and jsonl cannot be printed together"),
         (["a.jsonl", "--in-place"], "--in-place is for texts"),
         (["a.jsonl", "--explain"], "--explain is for texts"),
+        (["a.jsonl", "--timeout", "inf"], "not in the range"),
         (["a.jsonl", "--report", "r.txt"], "expected a name that ends in"),
         (["a.parquet.gz", "-o", "b.parquet.gz"], "compressed inside"),
         (["a.txt", "--annotate", "beside"], "--annotate is for records"),
