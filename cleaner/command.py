@@ -22,7 +22,7 @@ from cleaner.contradictions import (
 )
 from cleaner.defaults import TEXT_FIELD, TIMEOUT
 from cleaner.errors import FileError, PlanError
-from cleaner.files import Output, collect, is_folder, write
+from cleaner.files import Output, collect, is_folder, is_same, write
 from cleaner.names import format_of
 
 TYPE_CHECKING = False
@@ -122,6 +122,8 @@ class Invocation:
     def _plan_records(self, found: list[Found], several: bool) -> list[Item]:
         from cleaner.records.plan import record_items
 
+        if self.kind == "stats" and self.path and any(is_same(name, self.path) for name, _ in found if name):
+            raise PlanError(f"{self.path} is an input: not overwritten")
         several = several or any(name not in ("-", found[0][0]) for name in self.inputs)
         return record_items(found, os.devnull if self.kind == "stats" else self.path, self.options["format"], several)
 
@@ -226,23 +228,20 @@ class Invocation:
 
     def _sum_up(self, done: Report, monitor: Monitor, has_records: bool, is_much: bool) -> None:
         """Print the counts: where they are all that was asked for, or after much work."""
-        is_json = self.options["json"]
+        if self.kind != "stats" and not is_much:
+            return
+        from cleaner import render
+        from cleaner.records import report
+
         if self.kind != "stats":
-            if is_much:
-                from cleaner.records.report import as_text
-
-                monitor.show(as_text(done))
-        elif has_records:
-            from cleaner.records.report import as_json, as_text
-
-            click.echo(as_json(done) if is_json else as_text(done), nl=False)
+            monitor.show(report.as_text(done))
+            return
+        counted = (done.summary, self.failed)
+        if self.options["json"]:
+            content = report.as_json(done) if has_records else render.as_json(render.stats_dict(*counted))
         else:
-            from cleaner import render
-
-            counted = (done.summary, self.failed)
-            as_lines = render.as_json(render.stats_dict(*counted)) if is_json else None
-            path = None if self.path is None or is_folder(self.path, ()) else self.path
-            self._print(as_lines or render.stats(*counted, self._has_colour()), path)
+            content = report.as_text(done) if has_records else render.stats(*counted, self._has_colour())
+        self._print(content, None if self.path is None or is_folder(self.path, ()) else self.path)
 
     def _print(self, content: str, path: str | None) -> None:
         """Write to standard output, or to the file of `-o`."""

@@ -190,6 +190,15 @@ def test_counts_are_those_of_all_files():
     assert "files       12 of 12 done\nrecords     24 read, 12 of them changed, 0 failed\n" in result.stdout
 
 
+def test_counts_go_where_they_are_asked_for():
+    write("a.jsonl", lines({"text": DIRTY}))
+    assert run("a.jsonl", "--stats", "--json", "-o", "counts.json").output == ""
+    assert json.loads(Path("counts.json").read_text())["records"]["changed"] == 1
+    assert "a.jsonl is an input: not overwritten" in run("a.jsonl", "--stats", "-o", "a.jsonl").stderr
+    assert "1 of 1 done" in run("a.jsonl", "--stats", "-o", "folder/").stdout
+    assert sorted(os.listdir()) == ["a.jsonl", "counts.json"]
+
+
 def test_a_folder_may_hold_texts_and_records():
     write("in/a.jsonl", lines({"text": DIRTY}))
     write("in/b.txt", DIRTY.encode())
