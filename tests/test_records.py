@@ -306,6 +306,16 @@ def test_csv_keeps_its_manner():
     assert Path("out.tsv").read_bytes() == source.encode()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_csv_quotes_every_line_break(end):
+    rows = [["text", "x"], [DIRTY, "a\rb"], [PROSE, "a\nb"], [PROSE, "a\r\nb"], [PROSE, '"']]
+    source = "".join(",".join('"' + value.replace('"', '""') + '"' for value in row) + end for row in rows)
+    for head in ("text,x", '"text","x"'):
+        run(write("a.csv", source.replace('"text","x"', head).encode()), "-o", "out.csv")
+        with open("out.csv", newline="") as file:
+            assert list(csv.reader(file)) == [[value.replace(DIRTY, KEPT) for value in row] for row in rows]
+
+
 def test_csv_has_its_byte_order_mark_once():
     row = f'"{DIRTY}",{"x" * 9000}\r\n'
     source = f"text,pad\r\n{row * 120}"

@@ -16,7 +16,7 @@ from cleaner.storage import describe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cleaner.records.work import Desk
     from cleaner.storage import Input
@@ -89,23 +89,10 @@ class Delimited(Appended):
         added = [options.text] if options.text not in header else []
         added += ANNOTATIONS if options.annotate else ()
         columns = {name: index for index, name in enumerate([*header, *added])}
-        out = io.StringIO(newline="")
-        writer = csv.writer(
-            out,
-            delimiter=manner["delimiter"],
-            quoting=csv.QUOTE_ALL if manner["quoted"] else csv.QUOTE_MINIMAL,
-            lineterminator=manner["newline"],
-        )
-        if is_first:
-            out.write(manner["mark"])
-            writer.writerow([*header, *added])
         records = (_Row(row, line, columns, len(header), options) for line, row in rows)
-        for row in desk.render(records):
-            if row:
-                writer.writerow(row)
-            else:
-                out.write(manner["newline"])
-        return [out.getvalue().encode(self._encoding, "surrogateescape")]
+        head = [[*header, *added]] if is_first else []
+        text = "".join(_written(manner, [*head, *desk.render(records)]))
+        return [f"{manner['mark'] if is_first else ''}{text}".encode(self._encoding, "surrogateescape")]
 
 
 class _Row:
@@ -148,6 +135,23 @@ class _Row:
             for name, value in outcome.annotations(self._options).items():
                 row[self._columns[name]] = _cell(value)
         return row
+
+
+def _written(manner: dict[str, Any], rows: Iterable[list[str]]) -> Iterator[str]:
+    """Yield rows as lines; one without fields is a blank line."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(
+        out,
+        delimiter=manner["delimiter"],
+        quoting=csv.QUOTE_ALL if manner["quoted"] else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",  # before Python 3.13 only characters of it are quoted as line breaks
+    )
+    for row in rows:
+        if row:
+            writer.writerow(row)
+        yield out.getvalue().removesuffix("\r\n") + manner["newline"]
+        out.seek(0)
+        out.truncate()
 
 
 def _cell(value: Any) -> str:
