@@ -1,7 +1,6 @@
 """The scan: both of its ways give the same candidates, and no rule that matches is ever left out of them."""
 
 import copy
-import pickle
 import sys
 import unicodedata
 
@@ -253,13 +252,6 @@ def test_the_database_is_compiled_once_enough_text_has_come(monkeypatch):
     assert not compiled
     scanner.candidates(Surface(Document(text)))
     assert compiled
-
-
-def test_a_pickled_scanner_finds_the_same(books):
-    for book in books:
-        twin = with_scanner(pickle.loads(pickle.dumps(book.scanner)))
-        for name in SEEDS:
-            assert findings(seed_text(name), twin) == findings(seed_text(name), book)
 
 
 def test_no_rules_at_all():

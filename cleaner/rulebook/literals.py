@@ -24,24 +24,14 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 class LiteralFinder:
-    """Finds the literals of an index. Safe to share between threads; pickles without its database."""
+    """Finds the literals of an index. Safe to share between threads."""
 
     def __init__(self, literals: Literals) -> None:
         self._literals = literals
-        self._prepare()
-
-    def _prepare(self) -> None:
         self._entries: list[Entry] = []  # all literals, by their numbers in the database
         self._database: Any = None
         self._local = threading.local()
         self._lock = threading.Lock()
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"_literals": self._literals}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._prepare()
 
     def search(self, text: str) -> list[Hit]:
         """Return each hit in folded ``text``, literal by literal."""

@@ -25,7 +25,7 @@ _PAUSES = frozenset(" ,;-")
 
 
 class Scanner:
-    """The anchors of a list of rules, ready to be looked for. Safe to share between threads; pickles as its index.
+    """The anchors of a list of rules, ready to be looked for. Safe to share between threads.
 
     Anchors that prose seldom holds are looked for in the whole text; those of common words only in short lines.
     """
