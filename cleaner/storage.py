@@ -39,11 +39,10 @@ class Input:
             self.stream = decompressed(self.raw, compression)
         elif not hasattr(self.raw, "read1"):  # files of fsspec
             self.stream = io.BufferedReader(self.raw, 1 << 18)  # type: ignore[type-var]
-        self._seeks = path is not None
 
     def position(self) -> int:
         """Return how far ``raw`` has been read, in bytes; 0 for a pipe."""
-        return self.raw.tell() if self._seeks else 0
+        return self.raw.tell() if self.raw.seekable() else 0
 
     def lines(self, size: int) -> bytes:
         """Return about ``size`` bytes that end where a line does, or at the end; none at the end.

@@ -524,6 +524,17 @@ def test_compressed_files_come_out_compressed(suffix):
     assert len(read_jsonl("plain.jsonl")) == 90
 
 
+@pytest.mark.parametrize("suffix", ["", ".gz"])
+def test_named_pipes_are_read(suffix):
+    """As shells pass them: ``clean-text --format jsonl <(zcat news.jsonl.gz)``."""
+    os.mkfifo(f"pipe{suffix}")
+    data = lines({"text": DIRTY})
+    with subprocess.Popen(["sh", "-c", f"cat > pipe{suffix}"], stdin=subprocess.PIPE) as process:
+        process.stdin.write(PACK[suffix](data) if suffix else data)
+        process.stdin.close()
+        assert run("--format", "jsonl", f"pipe{suffix}").stdout_bytes == lines({"text": KEPT})
+
+
 def test_patterns_and_their_places():
     for name in ("in/x/a.jsonl", "in/y/a.jsonl", "in/y/b.csv"):
         write(name, lines({"text": DIRTY}))
