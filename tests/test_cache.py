@@ -1,11 +1,13 @@
 """What is made of rule files is kept between processes, and a file that keeps it changes nothing but the time."""
 
+import ast
 from pathlib import Path
 
 import pytest
 
+import cleaner
 from cleaner.rulebook.build import builtin_languages, builtin_lexicon, builtin_rules, rules_folder
-from cleaner.rulebook.cache import cached
+from cleaner.rulebook.cache import STANDS_ON, cached
 from cleaner.rulebook.load import load
 
 VALUE = {"rules": ["läs mer", 1, None], "lexicon": {"common": ["och"]}}
@@ -101,3 +103,18 @@ def test_builtin_rules_are_what_their_files_say(language):
     assert builtin_rules(language) == loaded.rules
     assert [(name, builtin_lexicon(name)) for name, _ in loaded.lexicons] == list(loaded.lexicons)
     assert all(builtin_languages()[name] == lexicon.common for name, lexicon in loaded.lexicons)
+
+
+def test_a_change_of_any_code_that_makes_it_counts():
+    """What compiling rules imports, from the rulebook or beside it, is part of what is kept under."""
+    package = Path(cleaner.__file__).parent
+    modules = {"rulebook/build.py"}
+    for module in (waiting := list(modules)):
+        for node in ast.walk(ast.parse((package / module).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cleaner."):
+                name = node.module.removeprefix("cleaner.").replace(".", "/") + ".py"
+                if name not in modules:
+                    modules.add(name)
+                    waiting.append(name)
+    beside = {name for name in modules if not name.startswith("rulebook/")}
+    assert beside == {name for name in STANDS_ON if name.endswith(".py")}

@@ -18,6 +18,9 @@ from typing import Any
 
 import regex
 
+STANDS_ON = ("fold.py", "labels.py", "language.py", "traditional.txt")
+"""Files of the package, besides those of this folder, that decide what is made of rule files."""
+
 
 def cached(file: Path, sources: Iterable[Path], make: Callable[[], Any]) -> Any:
     """Return what ``make`` makes of ``sources``, JSON-able values, from ``file`` if it holds that, or else from ``make``.
@@ -52,9 +55,12 @@ def _key(sources: Iterable[Path]) -> str:
 
 @cache
 def _code() -> str:
-    """Return a hash of what turns sources into values: the code of this package, what it stands on, and Python's own."""
+    """Return a hash of what turns sources into values: the code of this folder, what it stands on, and Python's own."""
     own = Path(__file__).parent
-    files = sorted(p for folder in (own, own.parent) for p in folder.iterdir() if p.suffix in (".py", ".txt"))
+    files = [
+        *sorted(file for file in own.iterdir() if file.suffix in (".py", ".txt")),
+        *map(own.parent.joinpath, STANDS_ON),
+    ]
     return _hash(sys.version, regex.__version__, *(file.read_bytes() for file in files))
 
 
