@@ -448,6 +448,14 @@ def test_wet_texts_are_cleaned_and_all_else_stays():
     assert gzip.decompress(Path("out.warc.wet.gz").read_bytes()).endswith(clean_text)
 
 
+def test_a_record_of_no_type_stays():
+    typeless = record("conversion", DIRTY.encode()).replace(b"WARC-Type: conversion\r\n", b"")
+    write("a.wet", typeless + record("conversion", DIRTY.encode()))
+    assert run("a.wet", "-o", "out.wet").exit_code == 0
+    assert Path("out.wet").read_bytes().startswith(typeless)
+    assert Path("out.wet").read_bytes().count(NOTICE.encode()) == 1
+
+
 def test_the_encoding_that_a_server_named_counts():
     polish = PAGE.replace("The minister", "In Łódź, as Wałęsa saw it, the minister").encode("iso-8859-2")
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=iso-8859-2\r\n\r\n" + polish

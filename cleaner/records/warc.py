@@ -120,15 +120,16 @@ def _bytes(record: Any) -> bytes:
 
 
 def _is_text(record: Any) -> bool:
-    return record.headers["WARC-Type"] == "conversion" and _type(record.headers.get("Content-Type")) == "text/plain"
+    is_conversion = record.headers.get("WARC-Type") == "conversion"
+    return is_conversion and _type(record.headers.get("Content-Type")) == "text/plain"
 
 
 def _is_page(raw: bytes, warc: Any) -> bool:
     record = warc.WarcRecord.from_bytes(raw)
-    kind = _type(record.headers.get("Content-Type"))
-    if record.headers["WARC-Type"] == "resource":
-        return kind in PAGES
-    if record.headers["WARC-Type"] != "response" or kind != "application/http":
+    kind, content_type = record.headers.get("WARC-Type"), _type(record.headers.get("Content-Type"))
+    if kind == "resource":
+        return content_type in PAGES
+    if kind != "response" or content_type != "application/http":
         return False
     try:
         record.parse_http()
