@@ -334,6 +334,20 @@ def test_csv_with_bytes_of_another_encoding():
     assert run("a.csv", "-o", "out.csv", "--encoding", "latin-1").exit_code == 0
 
 
+def test_csv_that_cannot_hold_the_text_of_a_page():
+    write(
+        "a.csv",
+        f"html\n{PAGE.replace('on Monday', 'on Monday &mdash; café')}\n{PAGE}\n".replace(",", "").encode("latin-1"),
+    )
+    for options in ([], ["--annotate", "beside"]):
+        result = run("a.csv", "--html-field", "html", "--encoding", "latin-1", "-o", "out.csv", *options)
+        assert "a.csv: line 2: its text cannot be written in latin-1, which has no '\\u2014'" in result.stderr
+        with open("out.csv", encoding="latin-1", newline="") as file:
+            first, second = csv.DictReader(file)
+        assert first["text"] == ""
+        assert second["text"].startswith("Minister resigns")
+
+
 def test_csv_rows_that_do_not_fit():
     result = run("--format", "csv", stdin=b"a,text\n1,News.,3\nNews.\n")
     assert "<stdin>: line 2: 3 fields: expected 2" in result.stderr

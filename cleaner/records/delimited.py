@@ -129,12 +129,23 @@ class _Row:
         if len(self._row) != self._width:
             return self._row
         row = [*self._row, *[""] * (len(self._columns) - len(self._row))]
+        encoding = self._options.encoding
         if outcome.text is not None:
-            row[self._columns[self._options.text]] = outcome.text
+            row[self._columns[self._options.text]] = _encodable(outcome.text, encoding)
         if self._options.annotate:
             for name, value in outcome.annotations(self._options).items():
-                row[self._columns[name]] = _cell(value)
+                row[self._columns[name]] = _cell(value).encode(encoding, "backslashreplace").decode(encoding)
         return row
+
+
+def _encodable(text: str, encoding: str) -> str:
+    """Return a text if it can be written; that of a page may hold any character, whatever the file's encoding."""
+    try:
+        text.encode(encoding, "surrogateescape")
+    except UnicodeEncodeError as error:
+        found = ascii(error.object[error.start])
+        raise RecordError(f"its text cannot be written in {encoding}, which has no {found}") from error
+    return text
 
 
 def _written(manner: dict[str, Any], rows: Iterable[list[str]]) -> Iterator[str]:
