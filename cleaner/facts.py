@@ -24,7 +24,7 @@ _AUTHORS = (
     "twitter:creator:name",
 )
 _DESCRIPTIONS = ("og:description", "description", "twitter:description")
-_ARTICLE = re.compile(r"Article|BlogPosting|Report|LiveBlog")
+_ARTICLE = re.compile(r"Article|BlogPosting|Report|LiveBlog")  # types of https://schema.org
 _TITLE_END = re.compile(r"\s+[|»·•–—-]\s+(?!.*\s[|»·•–—-]\s).*$")
 LONGEST = 300
 """Code points of a title or the names of authors; what is longer is something else."""

@@ -51,8 +51,9 @@ class Fetched:
 def fetch(url: str, *, allow_private: bool = False, timeout: float = TIMEOUT, largest: int = LARGEST) -> Fetched:
     """Return the content at an address, with redirects followed under the same checks; raise FetchError.
 
-    ``timeout`` is the number of seconds for all of it, ``largest`` that of bytes after unpacking. Addresses that are
-    private, of this machine or of a local link are refused unless ``allow_private``.
+    ``timeout`` is the number of seconds for all of it, save that the system decides how long it looks a name up;
+    ``largest`` is that of bytes after unpacking. Addresses that are private, of this machine or of a local link are refused
+    unless ``allow_private``.
     """
     from urllib3.exceptions import HTTPError
 

@@ -113,8 +113,9 @@ def is_text(kind: Any, pa: Any) -> bool:
 
 def annotation_types(pa: Any) -> dict[str, Any]:
     """Return the Arrow types of ANNOTATIONS."""
-    removal = pa.struct({"start": pa.int64(), "end": pa.int64(), "label": pa.string(), "rule": pa.string()})
-    return dict(zip(ANNOTATIONS, (pa.list_(removal), pa.int64(), pa.string(), pa.string()), strict=True))
+    from cleaner.engines.arrow import REMOVALS
+
+    return dict(zip(ANNOTATIONS, (REMOVALS, pa.int64(), pa.string(), pa.string()), strict=True))
 
 
 def texts(values: list[bytes | None], kind: Any, pa: Any) -> Any:

@@ -161,12 +161,12 @@ def bars(rows: list[tuple[str, int]]) -> str:
     return f"<div class=plot><svg viewBox='0 0 900 {step * len(rows)}' role=img>{''.join(shapes)}</svg></div>"
 
 
-def histogram(counts: list[int]) -> str:
+def histogram(shares: list[int]) -> str:
     """Return a plot of how many records lost which share; the first column counts those that lost nothing."""
-    most, total = max(counts) or 1, sum(counts) or 1
+    most, total = max(shares) or 1, sum(shares) or 1
     width, height = 40, 160
     shapes = []
-    for number, count in enumerate(counts):
+    for number, count in enumerate(shares):
         x, tall = number * width + 10 * (number > 0), height * count / most
         name = "0" if not number else f"{number * 5}%" if number % 2 == 0 else ""
         title = (
