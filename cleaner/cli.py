@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from cleaner import Cleaner, __version__, settings
 from cleaner.command import Invocation, Refused
 from cleaner.decoding import is_encoding
 from cleaner.defaults import ANNOTATE, ERRORS, TEXT_FIELD, TIMEOUT
-from cleaner.errors import PlanError
+from cleaner.errors import PlanError, format_warning
 from cleaner.labels import BOILERPLATE, GROUPS, LABELS, REPORTING
 from cleaner.names import FORMATS
 
@@ -152,6 +153,7 @@ _LABEL = _Label((*LABELS, *GROUPS))
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def main(inputs: tuple[str, ...], **options: Any) -> None:
     """Do what HELP says."""
+    warnings.formatwarning = format_warning
     try:
         failed = Invocation(inputs, options).run()
     except (PlanError, settings.SettingsError) as error:

@@ -1,4 +1,4 @@
-"""Errors of files, in words for whoever named them."""
+"""Errors of files, and warnings, in words for whoever named them."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ class FileError(Exception):
 
 class PlanError(Exception):
     """Inputs and outputs that do not fit together; nothing has been read or written yet."""
+
+
+def format_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """Return a warning as the command prints it: on one line, without the code that it comes from."""
+    return f"clean-text: {message}\n"

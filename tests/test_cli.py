@@ -658,6 +658,30 @@ def test_progress_is_shown_on_a_terminal_only(monkeypatch):
     assert run("news", "-o", "again", "--quiet").output == ""
 
 
+SLOW = r"""
+[[rule]]
+id = "any-ad-slow"
+label = "ad"
+language = "any"
+why = "tries every way to split a row of letters"
+regex = "(?:a|a|aa)+(?:a|a|aa)+(?:a|a|aa)+c quuxifications"
+where = "anywhere"
+removes = ["aaac quuxifications", "aaaac quuxifications"]
+keeps = ["quuxifications", "c quuxifications"]
+"""
+
+
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "1", "--quiet"]], ids=["here", "in a worker"])
+def test_a_rule_that_takes_too_long_is_named_on_a_line(jobs):
+    write("slow.toml", SLOW)
+    text = "a" * 300 + " b c quuxifications"
+    command = [sys.executable, "-c", "from cleaner.cli import main; main()", "--rules", "slow.toml", *jobs]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, input=text, capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout == text
+    assert re.fullmatch("clean-text: rule 'any-ad-slow' \\(slow.toml:2\\) took longer than .*\n", done.stderr)
+
+
 def test_diff_keeps_lines_as_they_are():
     assert render.diff("a\x0bb\u2028c\n", "a\x0bb\u2028c\n", "x") == ""
     assert io.StringIO(render.diff("a\nb", "a\n", "x")).read().endswith("-b\n\\ No newline at end of file\n")

@@ -10,11 +10,13 @@ import os
 import pickle
 import signal
 import time
+import warnings
 from collections import deque
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any
 
+from cleaner.errors import format_warning
 from cleaner.records.task import WorkerError
 from cleaner.records.work import ALL, Desk
 
@@ -228,6 +230,7 @@ def serve(connection: Connection, clock: Any, setup: bytes) -> None:
     """Clean chunks until the parent goes; the whole life of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    warnings.formatwarning = format_warning
     try:
         cleaner, options, formats = pickle.loads(setup)
         if any(made.reads_html for made in formats.values()):
