@@ -388,6 +388,15 @@ def test_parquet_columns_of_every_type_pass_through():
     assert pq.ParquetFile("out.parquet").metadata.row_group(0).column(0).compression == "ZSTD"
 
 
+@pytest.mark.parametrize("codec", ["NONE", "SNAPPY", "GZIP", "BROTLI", "LZ4", "ZSTD"])
+def test_parquet_keeps_its_compression(codec):
+    pq.write_table(pa.table({"text": [DIRTY]}), "a.parquet", compression=codec)
+    assert run("a.parquet", "-o", "out.parquet").exit_code == 0
+    before, after = (pq.ParquetFile(name).metadata.row_group(0).column(0) for name in ("a.parquet", "out.parquet"))
+    assert before.compression == after.compression
+    assert pq.read_table("out.parquet")["text"].to_pylist() == [KEPT]
+
+
 @pytest.mark.parametrize("kind", [pa.string(), pa.string_view(), pa.dictionary(pa.int8(), pa.string())])
 def test_parquet_texts_of_every_type(kind):
     source = pa.table({"text": pa.array([DIRTY, None, PROSE]).cast(kind)})
