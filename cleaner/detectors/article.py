@@ -45,9 +45,20 @@ RIVAL = 0.6
 """Share of the best run's worth from which another run may be the rest of the article, and is kept."""
 HEADLINE = (16, 200)
 """Code points of a headline, at least and at most …"""
-ABOVE = 10
+ABOVE = 25
 """… and lines above the first prose within which it stands."""
+LEAD = 6
+"""Lines from the first prose on whose words count twice: what a headline says, the lead says again."""
+FEW_STEMS = 3
+"""Words added to those of a line, lest of short lines, as of kickers, all be shared too easily."""
+ALIKE, ALIKE_DENSE, RATHER_ALIKE = 0.5, 0.3, 0.25
+"""Share of its words that a headline has in common with the article; less where words are not divided, as half of the pairs
+of characters belong to two words, and of a line right above the best, which may be the standfirst."""
+APART, LISTED, CLOSED, LENGTHY = 0.3, -0.5, -0.5, -0.3
+"""Added to the share for a line with blank lines above, for a list item, a sentence, and a line of LENGTHY_FROM code points."""
+LENGTHY_FROM = 130
 
+BULLETS = ("*", "+", "•", "·", "-", "–")
 _LAST = frozenset(ENDS + ":" + CLOSERS)
 _CLOSED = re.compile(rf"(?:(?<!\.)\.|[{ENDS}:](?<![.…]))[{CLOSERS}]*$")  # not by an ellipsis: it ends teasers cut short
 _PAUSE = re.compile(r"[.,;:!?]\s|[。！？؟।۔、，،]")
@@ -142,15 +153,51 @@ def maximum_subarray(values: Sequence[float]) -> Bounds:
     return bounds
 
 
-def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> int:
-    """Return the index of the headline, the line above the first prose that shares most words with the article, or ``first``."""
-    article = text[lines[first][0] : lines[last - 1][1]].lower()
-    most, index = 0, first
-    for i in range(max(0, first - ABOVE), first):
-        line = text[slice(*lines[i])].strip()
-        if HEADLINE[0] <= measure(line) <= HEADLINE[1]:
-            stems = {match[1] or match[0] for match in _STEM.finditer(line.lower())}
-            shared = sum(stem in article for stem in stems)
-            if shared >= max(2, most) and 2 * shared >= len(stems):  # of two alike the lower: above is a breadcrumb
-                most, index = shared, i
-    return index
+def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> Bounds:
+    """Return the bounds of the headline among the lines above the first prose: the line most like one, with one above it.
+
+    They are ``first`` twice if no line is like one.
+
+    A headline says what the article says, and what its lead says above all; so do the standfirst and the captions below
+    it, but at greater length and in sentences. Where the article has other words, what stands between them counts too.
+    """
+    above = {i: text[slice(*lines[i])].strip() for i in range(max(0, first - ABOVE), first)}
+    above = {i: line for i, line in above.items() if HEADLINE[0] <= measure(line) <= HEADLINE[1]}
+    if not above:
+        return first, first
+    stems = {i: {match[1] or match[0] for match in _STEM.finditer(line.lower())} for i, line in above.items()}
+    end = lines[last - 1][1]
+    article = text[lines[first][0] : end].lower()
+    lead = text[lines[first][0] : lines[min(first + LEAD, last) - 1][1]].lower()
+    has_gaps = "\n\n" in text[: lines[first][0]]
+
+    def is_apart(i: int) -> bool:
+        return i == 0 or not has_gaps or text.count("\n", lines[i - 1][1], lines[i][0]) > 1
+
+    def worth(i: int, said: str) -> float | None:
+        shared = sum(stem in said for stem in stems[i])
+        enough = ALIKE_DENSE if DENSE_SCRIPTS.search(above[i]) else ALIKE
+        if shared < 2 or shared < enough * len(stems[i]):
+            return None
+        share = (shared + sum(stem in lead for stem in stems[i])) / (len(stems[i]) + FEW_STEMS)
+        looks = APART * is_apart(i) + LISTED * above[i].startswith(BULLETS)
+        return share + looks + CLOSED * _is_closed(above[i]) + LENGTHY * (measure(above[i]) >= LENGTHY_FROM)
+
+    worths = [(value, i) for i in above if (value := worth(i, article)) is not None]
+    if not worths:
+        worths = [(value, i) for i in above if (value := worth(i, text[lines[i][1] : end].lower())) is not None]
+    if not worths:
+        return first, first
+    index = max(worths)[1]  # of two alike the lower: above is a breadcrumb
+    line = above.get(index - 1, "")
+    if (
+        not line
+        or not is_apart(index - 1)
+        or _is_closed(line)
+        or measure(line) >= LENGTHY_FROM
+        or line.startswith(BULLETS)
+    ):
+        return index, index + 1
+    shared = sum(stem in article for stem in stems[index - 1])
+    is_alike = shared and shared >= RATHER_ALIKE * len(stems[index - 1])
+    return (index - 1 if is_alike else index), index + 1

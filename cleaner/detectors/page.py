@@ -58,7 +58,7 @@ def find_page(text: str, is_known: bool | None = None) -> list[Finding] | None:
         return None
     if sum(values[first:last]) < ARTICLE:
         return []
-    first = headline_above(text, lines, first, last)
+    first, _ = headline_above(text, lines, first, last)
     return list(_outside(lines, first, last))
 
 
@@ -88,18 +88,18 @@ class PageDetector:
         first, last = best_run(values)
         if sum(values[first:last]) < ARTICLE:
             return
-        first = headline_above(document.text, lines, first, last)
+        first, below = headline_above(document.text, lines, first, last)
         for start, end in lines[:first]:
             yield Finding(start, end, "navigation", "page-before", STRONG, "before the article")
         for start, end in lines[last:]:
             yield Finding(start, end, "related", "page-after", STRONG, "after the article")
         if self.judges_layout:
             inside = [index for index in range(first, last) if index not in going]
-            yield from _unlike(document, inside, known)
+            yield from _unlike(document, inside, known | {*range(first, below)})
 
 
 def _unlike(document: Document, inside: Sequence[int], known: Container[int]) -> Iterator[Finding]:
-    """Yield a finding for each block that is unlike the others inside the article, save the first, which is the headline."""
+    """Yield a finding for each block that is unlike the others inside the article, save the first and what is ``known``."""
     from cleaner.detectors import layout  # only pages need it, and its expressions take 5 ms
 
     blocks = [document.blocks[index] for index in inside]
