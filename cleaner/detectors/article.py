@@ -54,6 +54,8 @@ FEW_STEMS = 3
 ALIKE, ALIKE_DENSE, RATHER_ALIKE = 0.5, 0.3, 0.25
 """Share of its words that a headline has in common with the article; less where words are not divided, as half of the pairs
 of characters belong to two words, and of a line right above the best, which may be the standfirst."""
+SAME = 0.6
+"""Share of its words that a line has in common with the rest of the article, if it repeats it."""
 APART, LISTED, CLOSED, LENGTHY = 0.3, -0.5, -0.5, -0.3
 """Added to the share for a line with blank lines above, for a list item, a sentence, and a line of LENGTHY_FROM code points."""
 LENGTHY_FROM = 130
@@ -153,6 +155,28 @@ def maximum_subarray(values: Sequence[float]) -> Bounds:
     return bounds
 
 
+def says_the_same(line: str, article: str) -> bool:
+    """Tell whether most words of a line as long as a sentence recur in the article it is part of, as those of a standfirst.
+
+    ``article`` is in small letters, and holds the line.
+    """
+    line = line.strip().lower()
+    if measure(line) < PROSE:
+        return False
+    stems = stems_of(line)
+    shared = sum(article.count(stem) > line.count(stem) for stem in stems)
+    return shared >= FEW_STEMS and shared >= SAME * len(stems)
+
+
+def stems_of(line: str) -> set[str]:
+    """Return the beginnings of the longer words of a line in small letters, by which words are compared.
+
+    >>> sorted(stems_of("the council closes the fish market"))
+    ['close', 'counc', 'fish', 'marke']
+    """
+    return {match[1] or match[0] for match in _STEM.finditer(line)}
+
+
 def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> Bounds:
     """Return the bounds of the headline among the lines above the first prose: the line most like one, with one above it.
 
@@ -165,7 +189,7 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
     above = {i: line for i, line in above.items() if HEADLINE[0] <= measure(line) <= HEADLINE[1]}
     if not above:
         return first, first
-    stems = {i: {match[1] or match[0] for match in _STEM.finditer(line.lower())} for i, line in above.items()}
+    stems = {i: stems_of(line.lower()) for i, line in above.items()}
     end = lines[last - 1][1]
     article = text[lines[first][0] : end].lower()
     lead = text[lines[first][0] : lines[min(first + LEAD, last) - 1][1]].lower()

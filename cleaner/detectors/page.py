@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.detectors.article import best_run, headline_above, line_values, prose_length
+from cleaner.detectors.article import best_run, headline_above, line_values, prose_length, says_the_same
 from cleaner.detectors.furniture import FEWEST_LINES, has_furniture, is_laid_out
 from cleaner.document import Document
 from cleaner.labels import REPORTING
@@ -22,6 +22,8 @@ CLAIMED, DOUBTED = -60, -30
 """Worth at most of a line that strong, and weak, evidence speaks against …"""
 HEADING = -200
 """… and of a line that heads a section of boilerplate."""
+INSERTED = frozenset(("ad", "newsletter", "donation", "social", "paywall", "ui"))
+"""Labels of what pages insert between paragraphs: it goes anyway, and says nothing about what stands below it."""
 
 FEWEST_BEFORE, FEWEST_AFTER = 3, 3
 """Lines that must stand before and after the prose of a page …"""
@@ -103,10 +105,11 @@ def _unlike(document: Document, inside: Sequence[int], known: Container[int]) ->
     from cleaner.detectors import layout  # only pages need it, and its expressions take 5 ms
 
     blocks = [document.blocks[index] for index in inside]
-    described = layout.describe([document.text[block.start : block.end] for block in blocks])
-    for index, block, features in [*zip(inside, blocks, described, strict=True)][1:]:
+    texts = [document.text[block.start : block.end] for block in blocks]
+    article = "\n".join(texts).lower()
+    for index, block, features in [*zip(inside, blocks, layout.describe(texts), strict=True)][1:]:
         odds, against = layout.judge(features, layout.load_weights())
-        if odds < UNLIKE and index not in known:
+        if odds < UNLIKE and index not in known and not says_the_same(document.text[block.start : block.end], article):
             reason = f"unlike the article: {', '.join(against)} (log odds {odds:.1f})"
             yield Finding(block.start, block.end, "related", "page-layout", STRONG, reason)
 
@@ -115,6 +118,8 @@ def claim(finding: Finding) -> float:
     """Return what a line is worth at most that evidence speaks against."""
     if finding.weight < STRONG:
         return DOUBTED
+    if finding.label in INSERTED:
+        return 0
     return HEADING if finding.opens or finding.label == "comment" else CLAIMED
 
 
