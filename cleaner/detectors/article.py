@@ -14,7 +14,7 @@ import regex
 
 from cleaner.lines import Bounds
 from cleaner.punctuation import CLOSERS, ENDS
-from cleaner.shapes import DENSE_SCRIPTS, measure
+from cleaner.shapes import DENSE_SCRIPTS, TEASER, measure
 
 PROSE = 60
 """Code points from which a closed line counts as prose; sentences of dialogues lie in between."""
@@ -56,8 +56,8 @@ ALIKE, ALIKE_DENSE, RATHER_ALIKE = 0.5, 0.3, 0.25
 of characters belong to two words, and of a line right above the best, which may be the standfirst."""
 SAME = 0.6
 """Share of its words that a line has in common with the rest of the article, if it repeats it."""
-APART, LISTED, CLOSED, LENGTHY = 0.3, -0.5, -0.5, -0.3
-"""Added to the share for a line with blank lines above, for a list item, a sentence, and a line of LENGTHY_FROM code points."""
+APART, UNLIKELY, LENGTHY = 0.3, -0.5, -0.3
+"""Added to the share for a line with blank lines above, for a sentence or a list item, and for one of LENGTHY_FROM code points."""
 LENGTHY_FROM = 130
 
 BULLETS = ("*", "+", "•", "·", "-", "–")
@@ -198,30 +198,27 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
     def is_apart(i: int) -> bool:
         return i == 0 or not has_gaps or text.count("\n", lines[i - 1][1], lines[i][0]) > 1
 
-    def worth(i: int, said: str) -> float | None:
+    def worth(i: int, said: str, alike: float) -> float | None:
         shared = sum(stem in said for stem in stems[i])
-        enough = ALIKE_DENSE if DENSE_SCRIPTS.search(above[i]) else ALIKE
-        if shared < 2 or shared < enough * len(stems[i]):
+        if shared < 2 or shared < alike * len(stems[i]):
             return None
         share = (shared + sum(stem in lead for stem in stems[i])) / (len(stems[i]) + FEW_STEMS)
-        looks = APART * is_apart(i) + LISTED * above[i].startswith(BULLETS)
-        return share + looks + CLOSED * _is_closed(above[i]) + LENGTHY * (measure(above[i]) >= LENGTHY_FROM)
+        return share + APART * is_apart(i) + LENGTHY * (measure(above[i]) >= LENGTHY_FROM) + UNLIKELY * (i in unlikely)
 
-    worths = [(value, i) for i in above if (value := worth(i, article)) is not None]
+    unlikely = {i for i, line in above.items() if line.startswith(BULLETS) or _is_closed(line)}
+    alike = {i: ALIKE_DENSE if DENSE_SCRIPTS.search(line) else ALIKE for i, line in above.items()}
+    worths = [(value, i) for i in above if (value := worth(i, article, alike[i])) is not None]
     if not worths:
-        worths = [(value, i) for i in above if (value := worth(i, text[lines[i][1] : end].lower())) is not None]
+        likely = above.keys() - unlikely
+        worths = [(v, i) for i in likely if (v := worth(i, text[lines[i][1] : end].lower(), RATHER_ALIKE)) is not None]
     if not worths:
-        return first, first
+        # A text that begins so is what was left of a page before: pages begin otherwise.
+        is_left = first <= ABOVE and 0 in above and 0 not in unlikely and measure(above[0]) >= TEASER
+        return (0, 1) if is_left else (first, first)
     index = max(worths)[1]  # of two alike the lower: above is a breadcrumb
-    line = above.get(index - 1, "")
-    if (
-        not line
-        or not is_apart(index - 1)
-        or _is_closed(line)
-        or measure(line) >= LENGTHY_FROM
-        or line.startswith(BULLETS)
-    ):
-        return index, index + 1
-    shared = sum(stem in article for stem in stems[index - 1])
-    is_alike = shared and shared >= RATHER_ALIKE * len(stems[index - 1])
-    return (index - 1 if is_alike else index), index + 1
+    upper = index - 1
+    if upper in above and upper not in unlikely and is_apart(upper) and measure(above[upper]) < LENGTHY_FROM:
+        shared = sum(stem in article for stem in stems[upper])
+        if shared and shared >= RATHER_ALIKE * len(stems[upper]):
+            return upper, index + 1
+    return index, index + 1
