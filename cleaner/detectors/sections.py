@@ -175,7 +175,8 @@ def list_below(evidence: Evidence, heading: int) -> range:
             last.folded
         ) * len(others)
         is_question = last.folded.endswith(QUESTION_MARKS)  # which the prose below answers
-        if not announces and not last.is_item and (is_short or not has_begun or is_question):
+        is_below_list = bool(others) and all(b.is_item for b in others)
+        if not announces and not last.is_item and (is_short or not has_begun or is_question or is_below_list):
             below -= 1
     return range(heading + 1, below)
 
