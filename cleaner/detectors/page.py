@@ -14,6 +14,7 @@ from cleaner.document import Document
 from cleaner.labels import REPORTING
 from cleaner.lines import WRAP_COLUMNS, Bounds, is_blank, line_bounds, paragraph_bounds
 from cleaner.punctuation import LINE_BREAKS
+from cleaner.shapes import measure
 
 ARTICLE = 250
 """Code points that the prose of an article has at least; trafilatura's ``MIN_EXTRACTED_SIZE``."""
@@ -33,6 +34,9 @@ FEWEST_MARKS, MANY_MARKS = 2, 5
 SMALL, PROSE_AROUND = 60, 0.5
 """Lines below which a page has at most so much prose around its article, as a share of the article's: 45 of 46 small pages of
 labelled ones have a third at most, and articles of short paragraphs with furniture among them as much as in what would stay."""
+
+STANDFIRST = 60
+"""Code points from which the line right below the headline is taken for its standfirst, and stays."""
 
 UNLIKE = -0.8
 """Logarithm of the odds that a line is part of the article it lies in, below which it goes. Learnt from one half of the sites
@@ -97,6 +101,7 @@ class PageDetector:
             yield Finding(start, end, "related", "page-after", STRONG, "after the article")
         if self.judges_layout:
             inside = [index for index in range(first, last) if index not in going]
+            below += below > first and below < last and measure(document.blocks[below].folded) >= STANDFIRST
             yield from _unlike(document, inside, known | {*range(first, below)})
 
 
