@@ -8,7 +8,7 @@ from ranges in which the scores hardly change.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -155,16 +155,16 @@ def maximum_subarray(values: Sequence[float]) -> Bounds:
     return bounds
 
 
-def says_the_same(line: str, article: str) -> bool:
+def says_the_same(line: str, times: Mapping[str, int]) -> bool:
     """Tell whether most words of a line as long as a sentence recur in the article it is part of, as those of a standfirst.
 
-    ``article`` is in small letters, and holds the line.
+    ``times`` says how many lines of the article, this one among them, hold each stem.
     """
-    line = line.strip().lower()
+    line = line.strip()
     if measure(line) < PROSE:
         return False
-    stems = stems_of(line)
-    shared = sum(article.count(stem) > line.count(stem) for stem in stems)
+    stems = stems_of(line.lower())
+    shared = sum(times[stem] > 1 for stem in stems)
     return shared >= FEW_STEMS and shared >= SAME * len(stems)
 
 
@@ -218,7 +218,8 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
     index = max(worths)[1]  # of two alike the lower: above is a breadcrumb
     upper = index - 1
     if upper in above and upper not in unlikely and is_apart(upper) and measure(above[upper]) < LENGTHY_FROM:
-        shared = sum(stem in article for stem in stems[upper])
+        below = text[lines[upper][1] : end].lower()
+        shared = sum(stem in below for stem in stems[upper])
         if shared and shared >= RATHER_ALIKE * len(stems[upper]):
             return upper, index + 1
     return index, index + 1

@@ -4,11 +4,12 @@ This is done twice: for the page as it is, which costs little, and for what rema
 in it. What the lines are worth is in :mod:`cleaner.detectors.article`.
 """
 
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.detectors.article import best_run, headline_above, line_values, prose_length, says_the_same
+from cleaner.detectors.article import best_run, headline_above, line_values, prose_length, says_the_same, stems_of
 from cleaner.detectors.furniture import FEWEST_LINES, has_furniture, is_laid_out
 from cleaner.document import Document
 from cleaner.labels import REPORTING
@@ -111,10 +112,10 @@ def _unlike(document: Document, inside: Sequence[int], known: Container[int]) ->
 
     blocks = [document.blocks[index] for index in inside]
     texts = [document.text[block.start : block.end] for block in blocks]
-    article = "\n".join(texts).lower()
+    times = Counter(stem for text in texts for stem in stems_of(text.lower()))
     for index, block, features in [*zip(inside, blocks, layout.describe(texts), strict=True)][1:]:
         odds, against = layout.judge(features, layout.load_weights())
-        if odds < UNLIKE and index not in known and not says_the_same(document.text[block.start : block.end], article):
+        if odds < UNLIKE and index not in known and not says_the_same(document.text[block.start : block.end], times):
             reason = f"unlike the article: {', '.join(against)} (log odds {odds:.1f})"
             yield Finding(block.start, block.end, "related", "page-layout", STRONG, reason)
 
