@@ -293,6 +293,15 @@ SAID = {
         "He read: „Wir verwenden Cookies.\n\nWe use cookies to improve your experience.\n\nNothing else.“\n\nThen he laughed.",
         "quotation",
     ),
+    "introduced by a few words": (
+        "What the screen said in 2022:\n\nWe value your privacy and use cookies to give you the best shopping experience.",
+        "introduced by the paragraph before",
+    ),
+    "spoken of below two sentences": (
+        "We use cookies to improve your experience. By continuing to browse this site, you agree to our privacy policy.\n\n"
+        "Those two sentences were all that the court had to look at in this case.",
+        "spoken of in the line below",
+    ),
     "no headline": ("Up next: silence, and the dog of the neighbours.", "a headline has no full stop"),
 }
 

@@ -24,8 +24,8 @@ from cleaner.shapes import (
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
 _ITEM_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[.)]\s*$")
 INTRODUCTION = 40
-"""Code points from which a line that ends with a colon introduces what follows it, as "The notice read:" does not
-stand alone; "Read more:" and "Share this:" are shorter."""
+"""Code points from which a line that ends with a colon introduces what follows it; "Read more:" and "Share this:" are shorter,
+and so are some that report speech ("What the screen said:")."""
 NOTICE = 5
 """Lines of a notice that is introduced so."""
 NEXT_LINE = 40
@@ -73,7 +73,8 @@ def is_introduced(case: Case) -> bool:
     for above in range(case.index - 1, max(-1, case.index - 1 - NOTICE), -1):
         before = blocks[above].folded.rstrip()
         if before.endswith(":"):
-            return measure(before) >= INTRODUCTION and not is_asked(case, above)
+            is_long = measure(before) >= INTRODUCTION
+            return (is_long or bool(case.lexicon.tells(before))) and not is_asked(case, above)
         if above not in case.claims.by_block:
             return False
     return False

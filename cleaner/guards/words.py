@@ -149,10 +149,14 @@ def is_spoken_of_below(case: Case) -> bool:
     """Tell whether the line below, of which nothing is claimed, has words for the wording above it near its beginning.
 
     So reports show wording without marks, on a line of its own: "We use cookies." / "That sentence hung on the door."
+    What follows the sentence in its own line must be claimed, too.
     Other pieces of it may stand between. Where headlines are led to, the line below is one.
     """
     blocks, claimed = case.document.blocks, case.claims.by_block
-    if case.label in TITLED or not case.is_last:
+    if case.label in TITLED:
+        return False
+    rest = (other for other in case.block.sentences if other.start >= case.sentence.end)
+    if not all(is_claimed(other, case.claimed) for other in rest):
         return False
     below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
     return (
