@@ -155,6 +155,7 @@ def main(inputs: tuple[str, ...], **options: Any) -> None:
     """Do what HELP says."""
     warnings.formatwarning = format_warning
     try:
+        _check_streams(inputs)
         failed = Invocation(inputs, options).run()
     except (PlanError, settings.SettingsError) as error:
         raise Refused(error) from error
@@ -163,6 +164,14 @@ def main(inputs: tuple[str, ...], **options: Any) -> None:
     else:
         if failed:
             raise click.exceptions.Exit(1)
+
+
+def _check_streams(inputs: tuple[str, ...]) -> None:
+    """Refuse to work where the caller closed a stream that is needed (``<&-``, ``>&-``); Python has None for it."""
+    if sys.stdout is None:
+        raise PlanError("standard output is closed")
+    if sys.stdin is None and "-" in (inputs or ("-",)):
+        raise PlanError("standard input is closed: name a file")
 
 
 def _leave_pipe() -> None:

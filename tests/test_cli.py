@@ -49,6 +49,21 @@ def no_settings(tmp_path, monkeypatch):
     return tmp_path / "work"
 
 
+def test_the_package_is_the_command():
+    done = subprocess.run([sys.executable, "-m", "cleaner", COOKIES], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, cleaner.clean(COOKIES.read_text(encoding="utf-8")))
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("stream", "number"), [("input", 0), ("output", 1)])
+def test_a_closed_stream_is_named(stream, number):
+    args = ["-c", f"import os; os.close({number}); os.execv({sys.executable!r}, [{sys.executable!r}, '-m', 'cleaner'])"]
+    done = subprocess.run([sys.executable, *args], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    assert done.returncode == 2
+    assert f"standard {stream} is closed" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def run(*args, stdin=b""):
     return CliRunner().invoke(main, [str(arg) for arg in args], input=stdin)
 

@@ -172,6 +172,22 @@ def test_disabling_what_does_not_exist_is_refused(name, close):
     assert str(error.value).endswith(f"; did you mean {close!r}?" if close else "a language")
 
 
+def test_what_is_no_name_cannot_be_disabled():
+    with pytest.raises(ValueError, match="cannot disable 5: expected a rule id"):
+        Cleaner(disable=[5])
+
+
+def test_a_detector_that_returns_nothing_is_named():
+    class Silent:
+        name = "silent"
+
+        def find(self, document, found):
+            return None
+
+    with pytest.raises(TypeError, match="detector 'silent': find returned None, expected findings"):
+        Cleaner(detectors=[Silent()]).clean("A ferry will run every twenty minutes.")
+
+
 def test_a_hint_stays_in_the_language():
     with pytest.raises(ValueError, match="did you mean 'en-newsletter-"):
         Cleaner(disable=("en-newsletter-x",))

@@ -76,7 +76,12 @@ def is_builtin(detector: Detector) -> bool:
 
 
 def checked(findings: Iterable[Finding], detector: Detector, document: Document) -> Iterator[Finding]:
-    """Yield the findings of a detector that is not built in; raise ValueError at one that means nothing."""
+    """Yield the findings of a detector that is not built in; raise ValueError at one that means nothing.
+
+    Raises TypeError if what it returned is nothing to iterate over.
+    """
+    if not isinstance(findings, Iterable):
+        raise TypeError(f"detector {detector.name!r}: find returned {findings!r}, expected findings")
     for finding in findings:
         if expected := _expected(finding, document):
             place = f"{finding.label!r} from {finding.start} to {finding.end}"

@@ -183,6 +183,8 @@ def _builtin_pack(languages: tuple[str, ...], unwanted: Container[str]) -> Pack:
 
 def _check_name(name: str, own: Sequence[Rule]) -> None:
     """Raise ValueError if ``name`` is neither a label nor a language nor the id of a rule."""
+    if not isinstance(name, str):
+        raise ValueError(f"cannot disable {name!r}: expected a rule id, a label or a language")
     known = {
         *LABELS,
         WORDING,
