@@ -152,6 +152,14 @@ def test_one_document_that_fails_does_not_stop_the_others():
     assert out.column("removals")[1].as_py() == []
 
 
+def test_a_page_that_cannot_be_read_is_an_error_of_its_row():
+    png = b"\x89PNG\r\n\x1a\n" + bytes(64)
+    out = BatchCleaner(column="page", html=True)(pa.record_batch({"page": pa.array([png, b"", None], pa.binary())}))
+    assert out.column("error").to_pylist() == ["not HTML", None, None]
+    assert out.column("cleaned").to_pylist() == [None, "", None]
+    assert out.column("removals")[0].as_py() == []
+
+
 def test_text_that_is_not_utf8_is_an_error_of_its_row(clean):
     bad = pa.array([DIRTY.encode(), b"\xff\xfe"], pa.binary())
     texts = pa.StringArray.from_buffers(len(bad), bad.buffers()[1], bad.buffers()[2])
