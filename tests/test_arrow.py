@@ -155,7 +155,7 @@ def test_one_document_that_fails_does_not_stop_the_others():
 def test_a_page_that_cannot_be_read_is_an_error_of_its_row():
     png = b"\x89PNG\r\n\x1a\n" + bytes(64)
     out = BatchCleaner(column="page", html=True)(pa.record_batch({"page": pa.array([png, b"", None], pa.binary())}))
-    assert out.column("error").to_pylist() == ["not HTML", None, None]
+    assert out.column("error").to_pylist() == ["not HTML but a PNG image", None, None]
     assert out.column("cleaned").to_pylist() == [None, "", None]
     assert out.column("removals")[0].as_py() == []
 
