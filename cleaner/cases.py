@@ -8,7 +8,7 @@ from functools import cached_property
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
-from cleaner.quotations import quoted_in_line, quoted_over_lines, quoted_ranges, quoted_words
+from cleaner.quotations import QUOTATION_MARKS, quoted_in_line, quoted_over_lines, quoted_ranges, quoted_words
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_closed
 
@@ -45,6 +45,7 @@ class Claims:
             for block, found in by_block(document, findings).items()
         }
         self._quoted: dict[int, list[tuple[int, int]]] = {}
+        self._recurring: dict[str, bool] = {}
 
     def quoted(self, index: int) -> list[tuple[int, int]]:
         """Return what is quoted in a block."""
@@ -62,22 +63,34 @@ class Claims:
 
     def naming(self, wording: str) -> Iterator[tuple[int, str]]:
         """Yield each block in which quotation marks hold folded ``wording`` or its first words, and what it says besides."""
+        if not self._recurs(wording[:NAME]):  # quicker than to look for quotations
+            return
         words = _plain(wording).split(" ")
         for count in range(1, len(words) + 1):
             name = " ".join(words[:count])
             if len(name) >= NAME or count == len(words):
                 yield from self._named.get(name, ())
 
+    def _recurs(self, opening: str) -> bool:
+        """Tell whether folded text occurs twice in the document, where that folds by case alone."""
+        if opening not in self._recurring:
+            self._recurring[opening] = self._lowered.count(opening) > 1
+        return self._recurring[opening]
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.document.text.lower()
+
     @cached_property
     def _named(self) -> Mapping[str, Sequence[tuple[int, str]]]:
         named = defaultdict[str, list[tuple[int, str]]](list)
-        for start, end in quoted_words(self.document.text):
-            index = self.document.block_at(start)
+        for index in sorted(self.document.blocks_with(*QUOTATION_MARKS)):
             block = self.document.blocks[index]
-            begin, close = block.position(start), block.position(end)
-            same = named[_plain(block.folded[begin:close])]
-            if len(same) < NAMED:
-                same.append((index, f"{block.folded[:begin]} {block.folded[close:]}"))
+            for start, end in quoted_words(block):
+                begin, close = block.position(start), block.position(end)
+                same = named[_plain(block.folded[begin:close])]
+                if len(same) < NAMED:
+                    same.append((index, f"{block.folded[:begin]} {block.folded[close:]}"))
         return named
 
     def quoted_round(self, index: int) -> list[tuple[int, int]]:

@@ -198,14 +198,19 @@ class Document:
         return 3 * sum(map(str.islower, self.text)) > len(self.text)
 
     def blocks_with(self, *marks: str) -> dict[int, str]:
-        """Return the indexes of the blocks that hold one of some marks, each with the first of the marks that it holds."""
+        """Return the indexes of the blocks that hold one of some marks, each with the first of the marks that it holds.
+
+        Spaces in marks may be no-break spaces in the text.
+        """
+        text = self.text.replace("\xa0", " ")
         found: dict[int, str] = {}
         for mark in marks if self.blocks else ():
-            position = self.text.find(mark)
+            sign = mark.strip()[:1]
+            position = text.find(mark) if sign in text else -1  # quicker than to look for the spaces round it
             while position >= 0:
                 index = self.block_at(position)
                 found.setdefault(index, mark)
-                position = self.text.find(mark, max(self.blocks[index].end, position + 1))
+                position = text.find(mark, max(self.blocks[index].end, position + 1))
         return found
 
     def features(self, block: Span) -> Features:

@@ -18,9 +18,11 @@ _QUOTED = re.compile(
 _QUOTED_TOGETHER = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+\"")
 # The same over several lines: a closing mark stands after what it closes, as one before a word opens another paragraph.
 _QUOTED_OVER_LINES = re.compile(r"(?<![^\s(])\"(?=\S)[^\"]{3,600}+(?<=\S)\"(?![^\W_])")
-# A few words in quotation marks, in text as it is: marks that look alike open after a space.
+QUOTATION_MARKS = '"“”„«»「『‘‹'
+"""What may open a quotation of a few words; apostrophes may as well, but stand in nearly all text."""
+# Such a quotation, in text as it is: marks that may also close one open it after a space.
 _QUOTED_WORDS = re.compile(
-    r"(?:[“„«「『‘‹]|(?<![^\s(])[\"'”»’])[ \xa0\u202f]?(?P<words>[^\n\"“”„«»‘’'「」『』‹›]{2,60}?)[ \xa0\u202f]?(?=[\"”“«»’'」』›])"
+    r"(?:[“„«「『‘‹]|(?<![^\s(])[\"”»])[ \xa0\u202f]?(?P<words>[^\n\"“”„«»‘’'「」『』‹›]{2,60}?)[ \xa0\u202f]?(?=[\"”“«»’'」』›])"
 )
 _ARROW = re.compile(r"[»›]\s(?!.*[«‹])")
 """A mark that opens no quotation, as a space follows it and none closes it: it leads to something."""
@@ -50,9 +52,11 @@ def quoted_in_line(line: Span) -> list[tuple[int, int]]:
     return [(line.original(match.start()), line.original(match.end())) for match in matches]
 
 
-def quoted_words(text: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of a few words in quotation marks, without the marks; none of them begins inside another."""
-    return (match.span("words") for match in _QUOTED_WORDS.finditer(text))
+def quoted_words(block: Span) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of each few words of a block that stand in quotation marks, without the marks."""
+    for match in _QUOTED_WORDS.finditer(block.text):
+        start, end = match.span("words")
+        yield block.start + start, block.start + end
 
 
 def quoted_over_lines(blocks: Sequence[Span]) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ TOLD_OF = frozenset(("donation", "contact", "promo"))
 """Labels of what a story may tell with an address: where to give, whom to ask, what is on sale."""
 
 _ADDRESS = re.compile(r"(?<!\S)\(?(?:https?://|www\.)[^\s()]+\)?(?!\S)")
+_MARKS = (*(f" {sign} " for sign in "|·•/–—-"), "  ", "://", "www.")
 _JOINT = re.compile(rf"\s[|·•/–—-]\s|\s{{2,}}|{_ADDRESS.pattern}")
 """What parts the prompts of a line: a sign between spaces, more than one space, or an address, which says nothing itself."""
 
@@ -35,7 +36,7 @@ class ItemDetector:
         taken = {document.block_at(f.start) for f in found if f.weight >= STRONG}
         rows = {
             index: items
-            for index in sorted(document.blocks_with(*"|·•/–—", " -", "  ", "www.").keys() - taken)
+            for index in sorted(document.blocks_with(*_MARKS).keys() - taken)
             if (items := split(document.blocks[index]))
         }
         known = self._known(document, {first for first, *_ in rows.values()})
@@ -55,10 +56,10 @@ class ItemDetector:
 def split(block: Span) -> list[str]:
     """Return the prompts of a block that signs and addresses part; none if nothing does, or if it is prose."""
     line = block.text[block.inner - block.start :]
-    items = _JOINT.split(line) if len(line) <= LONGEST else []
-    if len(items) < 2 or is_prose(block):
+    if len(line) > LONGEST or not line[0].isalpha():  # a row of a table begins with its sign, or a number
         return []
-    return [item.strip() for item in items if any(map(str.isalnum, item))]
+    items = [item.strip() for item in _JOINT.split(line) if any(map(str.isalnum, item))]
+    return [] if items == [line] or is_prose(block) else items
 
 
 def whole(item: str, findings: Sequence[Finding]) -> Finding | None:
