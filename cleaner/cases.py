@@ -18,6 +18,10 @@ ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
 _MARKS = re.compile(r"\W+")
 NAME = 8
 """Code points from which quoted words that open a prompt name it; "get" and "read" open many."""
+MENTIONS = 8
+"""Blocks that are looked at of those that name the same wording."""
+NEAR = 3
+"""Blocks before and after one among which a quotation of several begins and ends."""
 CONTINUATION = 60
 """Code points from which a sentence after the evidence counts as the paragraph going on."""
 _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
@@ -26,12 +30,6 @@ _ITEM_INSIDE = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 def _plain(folded: str) -> str:
     """Return the words of folded text, with a space between them."""
     return _MARKS.sub(" ", folded).strip()
-
-
-NAMED = 8
-"""Blocks that are looked at of those that name the same wording."""
-NEAR = 3
-"""Blocks before and after one among which a quotation of several begins and ends."""
 
 
 class Claims:
@@ -89,7 +87,7 @@ class Claims:
             for start, end in quoted_words(block):
                 begin, close = block.position(start), block.position(end)
                 same = named[_plain(block.folded[begin:close])]
-                if len(same) < NAMED:
+                if len(same) < MENTIONS:
                     same.append((index, f"{block.folded[:begin]} {block.folded[close:]}"))
         return named
 

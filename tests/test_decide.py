@@ -684,6 +684,8 @@ def test_a_line_of_prompts_goes(line):
         "“Back to top | Print this page”",
         "| Back to top | 41 |",
         "Ferry fares rise https://example.org/fares",
+        "•  https://example.org/fares",
+        "- | -",
     ],
 )
 def test_a_line_that_is_more_than_prompts_stays(line):

@@ -56,7 +56,7 @@ class ItemDetector:
 def split(block: Span) -> list[str]:
     """Return the prompts of a block that signs and addresses part; none if nothing does, or if it is prose."""
     line = block.text[block.inner - block.start :]
-    if len(line) > LONGEST or not line[0].isalpha():  # a row of a table begins with its sign, or a number
+    if len(line) > LONGEST or not line[:1].isalpha():  # a row of a table begins with its sign, or a number
         return []
     items = [item.strip() for item in _JOINT.split(line) if any(map(str.isalnum, item))]
     return [] if items == [line] or is_prose(block) else items
