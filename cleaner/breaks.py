@@ -148,8 +148,8 @@ class _Lines:
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         self._document = document
-        self._rulebook = rulebook
-        self._evidence: dict[str, list[_Evidence]] = document.memory.setdefault(find_breaks, {})
+        self._packs = tuple(rulebook.packs(document))
+        self._evidence: dict[str, list[_Evidence]] = document.memory.setdefault((find_breaks, *self._packs), {})
 
     def judge(self, stretches: Iterable[_Stretch]) -> Iterator[_Known]:
         """Yield what the rules know of the stretches."""
@@ -166,7 +166,7 @@ class _Lines:
 
     def _ask(self, texts: Sequence[str]) -> None:
         """Note which evidence of boilerplate the rules see in each text as a line."""
-        for text, findings in find_in_lines(self._rulebook, self._document, texts).items():
+        for text, findings in find_in_lines(self._packs, self._document, texts).items():
             self._evidence[text] = [
                 (finding.weight, *finding.evidence)
                 for finding in findings

@@ -43,7 +43,6 @@ class Claims:
             for block, found in by_block(document, findings).items()
         }
         self._quoted: dict[int, list[tuple[int, int]]] = {}
-        self._recurring: dict[str, bool] = {}
 
     def quoted(self, index: int) -> list[tuple[int, int]]:
         """Return what is quoted in a block."""
@@ -61,23 +60,11 @@ class Claims:
 
     def naming(self, wording: str) -> Iterator[tuple[int, str]]:
         """Yield each block in which quotation marks hold folded ``wording`` or its first words, and what it says besides."""
-        if not self._recurs(wording[:NAME]):  # quicker than to look for quotations
-            return
         words = _plain(wording).split(" ")
         for count in range(1, len(words) + 1):
             name = " ".join(words[:count])
             if len(name) >= NAME or count == len(words):
                 yield from self._named.get(name, ())
-
-    def _recurs(self, opening: str) -> bool:
-        """Tell whether folded text occurs twice in the document, where that folds by case alone."""
-        if opening not in self._recurring:
-            self._recurring[opening] = self._lowered.count(opening) > 1
-        return self._recurring[opening]
-
-    @cached_property
-    def _lowered(self) -> str:
-        return self.document.text.lower()
 
     @cached_property
     def _named(self) -> Mapping[str, Sequence[tuple[int, str]]]:
@@ -148,6 +135,11 @@ class Case:
         return Span(self.document.text, first.start, others[-1].end, first.inner) if others else first
 
     @cached_property
+    def rest(self) -> Sequence[Span]:
+        """The sentences of its block that follow the sentence."""
+        return [other for other in self.block.sentences if other.start >= self.sentence.end]
+
+    @cached_property
     def is_last(self) -> bool:
         """Whether the sentence is the last of its block."""
         return not self.block.text[self.sentence.end - self.block.start :].strip()
@@ -164,11 +156,10 @@ def sentences_after(case: Case) -> tuple[Sequence[Span], Sequence[tuple[int, int
     In a text that is one line, where each sentence is a block, that is the next block, unless no full stop ends this one:
     then a line ends here.
     """
-    rest = [other for other in case.block.sentences if other.start >= case.sentence.end]
     below = case.index + 1
     is_paragraph = case.document.is_single_line and below < len(case.document.blocks) and is_closed(case.block)
-    if rest or not is_paragraph:
-        return rest, case.claimed
+    if case.rest or not is_paragraph:
+        return case.rest, case.claimed
     return case.document.blocks[below].sentences, case.claims.by_block.get(below, ())
 
 

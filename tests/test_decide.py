@@ -618,6 +618,15 @@ def test_a_mark_between_paragraphs_is_no_heading(lines):
     )
 
 
+@pytest.mark.parametrize("space", [" ", "\xa0"], ids=ascii)
+def test_wording_is_named_however_its_spaces_are_written(space):
+    named = "The words “click here” stood on each page of the town until the last of them was closed."
+    text = "\n\n".join([*PROSE[:2], "Click here to enter.", named, PROSE[2]]).replace(" ", space)
+    result = cleaner.analyze(text)
+    assert result.text == text
+    assert any("excused: named in another paragraph" in miss.reason for miss in result.near_misses)
+
+
 def test_a_banner_does_not_name_its_own_buttons():
     banner = "If you click “Accept all cookies”, you help us to improve your stay on these pages."
     assert "Accept all cookies\n" not in cleaner.clean("\n\n".join([banner, "Accept all cookies", *PROSE]))

@@ -16,8 +16,9 @@ TOLD_OF = frozenset(("donation", "contact", "promo"))
 """Labels of what a story may tell with an address: where to give, whom to ask, what is on sale."""
 
 _ADDRESS = re.compile(r"(?<!\S)\(?(?:https?://|www\.)[^\s()]+\)?(?!\S)")
-_MARKS = (*(f" {sign} " for sign in "|·•/–—-"), "  ", "://", "www.")
-_JOINT = re.compile(rf"\s[|·•/–—-]\s|\s{{2,}}|{_ADDRESS.pattern}")
+_SIGNS = "|·•/–—-"
+_MARKS = (*(f" {sign} " for sign in _SIGNS), "  ", "://", "www.")
+_JOINT = re.compile(rf"\s[{_SIGNS}]\s|\s{{2,}}|{_ADDRESS.pattern}")
 """What parts the prompts of a line: a sign between spaces, more than one space, or an address, which says nothing itself."""
 
 
@@ -49,7 +50,7 @@ class ItemDetector:
 
     def _known(self, document: Document, items: Set[str]) -> dict[str, Finding]:
         """Return the items that would go as lines, with the finding by which each would."""
-        asked = find_in_lines(self._rulebook, document, sorted(items)) if items else {}
+        asked = find_in_lines(self._rulebook.packs(document), document, sorted(items)) if items else {}
         return {item: finding for item, findings in asked.items() if (finding := whole(item, findings))}
 
 

@@ -102,7 +102,8 @@ class PageDetector:
             yield Finding(start, end, "related", "page-after", STRONG, "after the article")
         if self.judges_layout:
             inside = [index for index in range(first, last) if index not in going]
-            below += below > first and below < last and measure(document.blocks[below].folded) >= STANDFIRST
+            if first < below < last and measure(document.blocks[below].folded) >= STANDFIRST:
+                below += 1
             yield from _unlike(document, inside, known | {*range(first, below)})
 
 
@@ -113,9 +114,9 @@ def _unlike(document: Document, inside: Sequence[int], known: Container[int]) ->
     blocks = [document.blocks[index] for index in inside]
     texts = [document.text[block.start : block.end] for block in blocks]
     times = Counter(stem for text in texts for stem in stems_of(text.lower()))
-    for index, block, features in [*zip(inside, blocks, layout.describe(texts), strict=True)][1:]:
+    for index, block, text, features in [*zip(inside, blocks, texts, layout.describe(texts), strict=True)][1:]:
         odds, against = layout.judge(features, layout.load_weights())
-        if odds < UNLIKE and index not in known and not says_the_same(document.text[block.start : block.end], times):
+        if odds < UNLIKE and index not in known and not says_the_same(text, times):
             reason = f"unlike the article: {', '.join(against)} (log odds {odds:.1f})"
             yield Finding(block.start, block.end, "related", "page-layout", STRONG, reason)
 

@@ -50,17 +50,14 @@ class PatternDetector:
         yield from without_story(document, every, self.rulebook.lexicons)
 
 
-def find_in_lines(rulebook: Rulebook, document: Document, texts: Iterable[str]) -> dict[str, list[Finding]]:
-    """Return what rules find in each of some texts as a line of its own, where offsets count from its beginning.
-
-    ``document`` is what they are taken from: it decides which rules are asked. Texts hold no line breaks.
-    """
+def find_in_lines(packs: Iterable[Pack], document: Document, texts: Iterable[str]) -> dict[str, list[Finding]]:
+    """Return what rules find in each of some texts of a document as a line of its own; offsets count from its beginning."""
     found: dict[str, list[Finding]] = {text: [] for text in texts}
     starts = accumulate((len(text) + 1 for text in found), initial=0)
     bounds = [(start, start + len(text)) for start, text in zip(starts, found, strict=False)]
     lines = Document("\n".join(found), document.url, document.language, blocks=bounds)
     of_blocks = [*found.values()]
-    for pack in rulebook.packs(document):
+    for pack in packs:
         for finding in _find(pack, Surface(lines)):
             index = lines.block_at(finding.start)
             of_blocks[index].append(_moved(finding, -bounds[index][0]))

@@ -104,10 +104,8 @@ class BatchCleaner:
             if self.html:
                 result = self.cleaner.analyze_html(text, url=url)
                 if result.note and not result.source and text.strip():
-                    return row | {
-                        "removals": [],
-                        "error": result.note,
-                    }  # it cannot be read, and is no page without text
+                    # it cannot be read, and is no page without text
+                    return row | {"removals": [], "error": result.note}
                 row["extracted"] = result.source
             else:
                 result = self.cleaner.analyze(text, url=url)

@@ -55,8 +55,12 @@ TITLED = frozenset(("related", "navigation"))
 
 def is_quoted(case: Case) -> bool:
     """Tell whether the evidence stands in quotation marks."""
-    quoted = (case.claims.quoted(case.index), case.claims.quoted_in_line, case.claims.quoted_round(case.index))
-    return any(lies_within(ranges, case.start, case.end) for ranges in quoted)
+    claims, place = case.claims, (case.start, case.end)
+    return (
+        lies_within(claims.quoted(case.index), *place)
+        or lies_within(claims.quoted_in_line, *place)
+        or lies_within(claims.quoted_round(case.index), *place)
+    )
 
 
 def is_beside_speech(case: Case) -> bool:
@@ -101,15 +105,13 @@ def is_heading_in_row(case: Case) -> bool:
     """
     if case.document.is_single_line or measure(case.block.folded) > SHORT_PROMPT or not is_heading(case, case.index):
         return False
-    blocks = case.document.blocks
     if case.claims.count(case.index) > 1:
         return False
+    blocks = case.document.blocks
     for steps, least in ROWS:
         row = [case.index, *headings(case, [-step for step in steps]), *headings(case, steps)]
-        if (
-            len({blocks[i].folded for i in row}) == len(row)
-            and sum(i not in case.claims.by_block for i in row) >= least
-        ):
+        unclaimed = sum(i not in case.claims.by_block for i in row)
+        if unclaimed >= least and len({blocks[i].folded for i in row}) == len(row):
             return True
     return False
 
@@ -184,7 +186,7 @@ def is_short_sentence(case: Case) -> bool:
 def is_afterthought(case: Case) -> bool:
     """Tell whether a line is a few words with a full stop, below a sentence of which nothing is claimed.
 
-    Where evidence is strong, the line below must be such a sentence, too.
+    Where evidence is strong, such a sentence stands below it, and above it any line of which nothing is claimed.
     """
     if case.label not in SHORT_PROMPTS or case.index == 0 or case.document.is_single_line:
         return False

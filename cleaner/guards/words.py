@@ -153,10 +153,7 @@ def is_spoken_of_below(case: Case) -> bool:
     Other pieces of it may stand between. Where headlines are led to, the line below is one.
     """
     blocks, claimed = case.document.blocks, case.claims.by_block
-    if case.label in TITLED:
-        return False
-    rest = (other for other in case.block.sentences if other.start >= case.sentence.end)
-    if not all(is_claimed(other, case.claimed) for other in rest):
+    if case.label in TITLED or not all(is_claimed(other, case.claimed) for other in case.rest):
         return False
     below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
     return (

@@ -38,9 +38,8 @@ class Parquet(Format):
             size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
             rows = min(ROWS, max(1, self.size * meta.num_rows // max(1, size)))
             codec = meta.row_group(0).column(0).compression if meta.num_row_groups and meta.num_columns else "SNAPPY"
-            codec = (
-                "NONE" if codec == "UNCOMPRESSED" else codec
-            )  # what is read and what is written have two names for it
+            if codec == "UNCOMPRESSED":
+                codec = "NONE"  # what is read and what is written have two names for it
             place = 1
             for batch in file.iter_batches(rows):
                 read = source.size * place // max(1, meta.num_rows) if source.size else 0
