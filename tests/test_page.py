@@ -176,6 +176,17 @@ def test_short_paragraphs_with_furniture_among_them_are_no_page():
     assert [line for line in told if line not in result.text] == []
 
 
+def test_a_list_that_goes_line_by_line_goes_at_once():
+    weeks = [f"        * Week {number}" for number in range(1, 16)]
+    menu = [f"   {line}" for line in NAVIGATION] + [f"      {line}" for line in MORE]
+    lines = ["   " + line for line in ARTICLE]
+    text = "\n".join([*menu, *lines[:2], *weeks, *lines[2:], *("   " + line for line in [*MORE, *FOOTER])])
+    result = cleaner.analyze(text, page=True)
+    assert result.note is None
+    assert "Week" not in result.text
+    assert all(line.strip() in result.text for line in lines)
+
+
 def test_a_report_on_cookies_stays():
     report = [line.replace("bridge", "cookie law") for line in ARTICLE]
     story = "The cookie law was passed in spring, and sites have asked their readers for consent to cookies ever since, said the minister."
