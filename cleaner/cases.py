@@ -43,6 +43,7 @@ class Claims:
             for block, found in by_block(document, findings).items()
         }
         self._quoted: dict[int, list[tuple[int, int]]] = {}
+        self._asked: dict[Lexicon, Sequence[frozenset[str]]] = {}
 
     def quoted(self, index: int) -> list[tuple[int, int]]:
         """Return what is quoted in a block."""
@@ -77,6 +78,13 @@ class Claims:
                 if len(same) < MENTIONS:
                     same.append((index, f"{block.folded[:begin]} {block.folded[close:]}"))
         return named
+
+    def asked_in_prose(self, lexicon: Lexicon) -> Sequence[frozenset[str]]:
+        """Return what each block names of what sites ask for that does not speak to the reader, and of which nothing is claimed."""
+        if lexicon not in self._asked:
+            blocks = [block for index, block in enumerate(self.document.blocks) if index not in self.by_block]
+            self._asked[lexicon] = [lexicon.asked(b.folded) for b in blocks if lexicon.addresses(b.folded) is False]
+        return self._asked[lexicon]
 
     def quoted_round(self, index: int) -> list[tuple[int, int]]:
         """Return what quotations of several blocks hold near a block."""

@@ -18,12 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cleaner.cases import Case, Claims
 from cleaner.detectors import COMPLETENESS, STRONG, Finding
 from cleaner.document import Document
-from cleaner.guards import ATTRIBUTED, QUOTATION, REPORTED, excuse_of
 from cleaner.labels import REPORTING
-from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import is_stub
 
 Strictness = Literal["precision", "balanced", "recall"]
@@ -34,12 +31,6 @@ COMPANY, EDGE, COMPLETE, KIN = 0.5, 0.25, 0.25, 0.25
 """What company, an edge, completeness and kin add to it, as said above."""
 KINDRED = frozenset(("cookie", "donation", "ad", "newsletter", "social", "paywall", "comment", "ui", "legal"))
 """Labels of lines that are buttons or bare words; those of other labels name stories, offices and people."""
-REPORTS = frozenset((QUOTATION, REPORTED, ATTRIBUTED))
-"""Guards after which the rest of the paragraph goes on about the same."""
-LISTED = "listed with what is reported"
-"""Name for what excuses that rest."""
-OWN_WORDS = REPORTS | {LISTED}
-"""What tells that somebody in the story says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +67,6 @@ class Decision:
     recognised: list[Finding]
 
 
-def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> dict[Finding, str]:
-    """Return the findings that a guard excuses, with its name.
-
-    ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
-    """
-    against = [finding for finding in findings if finding.label not in REPORTING]
-    claims = Claims(document, against, lexicons)
-    cases = {finding: Case(claims, finding, finding.evidence) for finding in against if finding.evidence}
-    excused = {finding: name for finding, case in cases.items() if (name := excuse_of(case))}
-    return excused | dict.fromkeys(follow_reports(document, against, excused), LISTED)
-
-
-def is_own_words(finding: Finding, excused: Mapping[Finding, str]) -> bool:
-    """Tell whether somebody in the story says it, so that no detector may build on it; "writes", of an author, proves nothing."""
-    return finding.label != "bio" and excused.get(finding, "") in OWN_WORDS
-
-
 def decide(
     document: Document, findings: Sequence[Finding], excused: Mapping[Finding, str], strictness: Strictness
 ) -> Decision:
@@ -112,27 +86,6 @@ def decide(
     ]
     near += [_verdict(c) for c in candidates if not c.goes]
     return Decision(without_overlap(going), sorted(near, key=lambda v: (v.start, v.end, v.rule)), recognised)
-
-
-def follow_reports(document: Document, findings: Sequence[Finding], excused: Mapping[Finding, str]) -> list[Finding]:
-    """Return the findings in sentences after one of the same paragraph that reports such wording, as in "Log in, they say. Sign up".
-
-    In a text that is one single line, whose paragraphs are not known, those are the sentences right after it.
-    """
-    reports: dict[int, int] = {}
-    for finding, name in excused.items():
-        if name in REPORTS and finding.evidence:
-            index = document.block_at(finding.evidence[0])
-            reports[index] = min(finding.evidence[1], reports.get(index, sys.maxsize))
-    if document.is_single_line:
-        for index in sorted({document.block_at(finding.start) for finding in findings}):
-            if index - 1 in reports:
-                reports.setdefault(index, document.blocks[index].start)
-    return [
-        f
-        for f in findings
-        if f not in excused and f.evidence and f.evidence[0] >= reports.get(document.block_at(f.start), sys.maxsize)
-    ]
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner import labels
 from cleaner.assemble import cut, label_blocks
-from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, excuse, is_own_words, without_overlap
+from cleaner.decide import THRESHOLD, Decision, Strictness, Verdict, decide, without_overlap
 from cleaner.detectors import Detector, Finding, checked, is_builtin
 from cleaner.detectors.appeals import AppealDetector
 from cleaner.detectors.authors import AuthorDetector
@@ -26,6 +26,7 @@ from cleaner.detectors.shape import ShapeDetector
 from cleaner.detectors.tail import TailDetector
 from cleaner.detectors.wording import WordingDetector
 from cleaner.document import Document
+from cleaner.guards import excuse, is_own_words
 from cleaner.markup import Markup
 from cleaner.plugins import plugin_detectors, plugin_rules
 from cleaner.result import Result, View

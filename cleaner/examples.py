@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cleaner.decide import decide, excuse
+from cleaner.decide import decide
 from cleaner.detectors import Finding
 from cleaner.detectors.patterns import PatternDetector
 from cleaner.document import Document
 from cleaner.engine import Cleaner
+from cleaner.guards import excuse
 from cleaner.labels import REPORTING
 from cleaner.result import Result
 from cleaner.rulebook import Pack, Rule, Rulebook, load_user_rules

@@ -6,9 +6,9 @@ import pytest
 
 import cleaner
 from cleaner import Cleaner, Finding
-from cleaner.decide import LISTED, decide
+from cleaner.decide import decide
 from cleaner.document import Document
-from cleaner.guards import GUARDS
+from cleaner.guards import GUARDS, LISTED, SUBJECT, TELLING
 
 PROSE = [
     "The council approved a second bridge across the river on Monday evening, after a debate that lasted almost four hours.",
@@ -346,6 +346,40 @@ def test_guards_hold_in_other_scripts_and_languages(prose, line, excuse):
     assert any(f"excused: {excuse}" in miss.reason for miss in result.near_misses), result.near_misses
 
 
+NOTICE = "You have reached your limit of free articles."
+TOLD = {
+    "said elsewhere": "“Subscribe now to keep reading,” the page told the pensioner, who closed the window.",
+    "asked for elsewhere": "The paper has 6,400 subscribers, three times as many as in October, and no newsletter.",
+}
+
+
+@pytest.mark.parametrize("told", TOLD.values(), ids=TOLD)
+@pytest.mark.parametrize("line", ["Subscribe now to keep reading.", "Subscribe to read the full story!"])
+def test_wording_alone_among_reporting_stays_in_a_story_about_it(told, line):
+    lines = [PROSE[0], told, PROSE[1], line, PROSE[2]]
+    text = "\n\n".join(lines)
+    result = cleaner.analyze(text)
+    assert result.text == text, result.explain()
+    assert any(SUBJECT in miss.reason for miss in result.near_misses)
+    assert cleaner.clean("\n\n".join([line, *lines[:3], PROSE[2]])) == "\n\n".join([*lines[:3], PROSE[2]]), "first"
+    assert cleaner.clean("\n\n".join([*lines[:3], PROSE[2], line])) == "\n\n".join([*lines[:3], PROSE[2]]), "last"
+    pair = "\n\n".join([*lines[:4], NOTICE, PROSE[2]])
+    assert cleaner.clean(pair) == "\n\n".join([*lines[:3], PROSE[2]]), "a box of two"
+
+
+def test_a_story_is_about_such_wording_if_a_third_of_it_is():
+    asking = [
+        "The museum had asked for donations at the door for most of a century, and counted them each night.",
+        "A sign-up desk replaced the box, and the membership grew to nine hundred within two summers.",
+        "Its newsletter went to schools, to hotels and to the harbour master, who pinned it up.",
+    ]
+    others = [*PROSE, "The roof was mended in May."]
+    text = "\n\n".join([*asking, PROSE[0], "Please leave a comment below.", *others[1:]])
+    assert cleaner.clean(text) == text
+    text = "\n\n".join([asking[0], PROSE[0], "Please leave a comment below.", *others[1:]])
+    assert "leave a comment" not in cleaner.clean(text)
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -578,7 +612,11 @@ def test_a_finding_may_hold_the_end_of_its_line():
 def test_the_manual_names_every_guard():
     manual = Path(__file__).parent.parent.joinpath("docs/rules.md").read_text(encoding="utf-8")
     table = manual.partition("| guard | excuses | when |")[2].partition("\n\n")[0]
-    assert {line.split("|")[1].strip() for line in table.splitlines()[2:]} == {*dict(GUARDS), LISTED}
+    assert {line.split("|")[1].strip() for line in table.splitlines()[2:]} == {*dict(GUARDS), LISTED, SUBJECT}
+
+
+def test_what_tells_of_wording_are_guards():
+    assert dict(GUARDS).keys() >= TELLING
 
 
 NUMBERED = [

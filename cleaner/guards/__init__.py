@@ -2,15 +2,29 @@
 
 All guards are in GUARDS, in the order in which they are asked, and in docs/rules.md: those that go by form (``place``), and
 those that need the words by which a language reports speech or speaks to the reader (``words``), which rule files name.
+What they excuse tells of the rest of the story (``story``), by which more is excused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
-from cleaner.cases import Case
-from cleaner.guards import place, words
+from cleaner.cases import Case, Claims
+from cleaner.detectors import Finding
+from cleaner.document import Document
+from cleaner.guards import place, story, words
+from cleaner.labels import REPORTING
+from cleaner.rulebook.lexicon import Lexicons
 
 QUOTATION, REPORTED, ATTRIBUTED = "quotation", "reported", "attributed"
+REPORTS = frozenset((QUOTATION, REPORTED, ATTRIBUTED))
 """Names of guards after which the rest of the paragraph goes on about the same."""
+LISTED, SUBJECT = "listed with what is reported", "the story is about such wording"
+"""Names for what excuses that rest, and a line of a story that is about wording like it."""
+TELLING = REPORTS | {"reported speech", "introduced by the paragraph before", "named in another paragraph", "told of"}
+TELLING |= {"spoken of", "spoken of in the line below", "a headline about the wording"}
+TELLING |= {"a sentence among others", "a sentence after others"}
+"""Names of guards after which a story is known to show such wording, or to tell of it."""
+OWN_WORDS = REPORTS | {LISTED, SUBJECT}
+"""What tells that somebody in the story says it."""
 
 GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     (QUOTATION, place.is_quoted),
@@ -44,6 +58,27 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
 """The guards by the names under which near misses show them, in the order in which they are asked."""
 
 
+def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> dict[Finding, str]:
+    """Return the findings that a guard excuses, with its name.
+
+    ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
+    """
+    against = [finding for finding in findings if finding.label not in REPORTING]
+    claims = Claims(document, against, lexicons)
+    cases = {finding: Case(claims, finding, finding.evidence) for finding in against if finding.evidence}
+    excused = {finding: name for finding, case in cases.items() if (name := excuse_of(case))}
+    reported = [finding for finding, name in excused.items() if name in REPORTS]
+    listed = [finding for finding in story.listed_with(document, against, reported) if finding not in excused]
+    excused |= dict.fromkeys(listed, LISTED)
+    told = {finding for finding, name in excused.items() if name in TELLING}
+    return excused | dict.fromkeys(story.about_wording(cases, excused.keys(), told), SUBJECT)
+
+
 def excuse_of(case: Case) -> str | None:
     """Return the name of the first guard that excuses a finding, or None."""
     return next((name for name, is_excused in GUARDS if is_excused(case)), None)
+
+
+def is_own_words(finding: Finding, excused: Mapping[Finding, str]) -> bool:
+    """Tell whether somebody in the story says it, so that no detector may build on it; "writes", of an author, proves nothing."""
+    return finding.label != "bio" and excused.get(finding, "") in OWN_WORDS

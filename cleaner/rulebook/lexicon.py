@@ -11,6 +11,9 @@ import regex
 from cleaner.fold import DISGUISED, as_read
 from cleaner.rulebook.expressions import either
 
+STEM = 5
+"""Code points by which two words are known to be of one stem: the ends of words change in most languages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -63,6 +66,11 @@ class Lexicon:
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""
         return len({match.group() for match in _compiled(self.appeal).finditer(text)}) if self.appeal else 0
+
+    def asked(self, text: str) -> frozenset[str]:
+        """Return the stems of what folded ``text`` asks for or offers, the first STEM code points of each."""
+        found = _compiled(self.appeal).finditer(text) if self.appeal else ()
+        return frozenset(match.group()[:STEM] for match in found)
 
 
 Lexicons = Mapping[str, Lexicon]
