@@ -27,6 +27,7 @@ _NEWLINE = re.compile(rf"\r\n|[{LINE_BREAKS}]")
 _BLANK = re.compile(r"[\s\x1c-\x1f>\u200b\u2060\ufeff]*")
 # What may stand before the words of a line: byte order mark, spaces, quoted-mail marks, one bullet.
 _PREFIX = re.compile(r"[\s\ufeff\u200b]*+(?:>[ \t]?)*+[\s]*+(?:[-*+•·▪▫‣◦●○■□–—✓➤►▶→]\s++)?")
+_BULLET = re.compile(r"[^\s>\ufeff\u200b]")
 _ENDED = re.compile(rf"[{ENDS}][{CLOSERS}\s]*$")
 
 
@@ -57,26 +58,24 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
 
     ``lines`` are the bounds of lines that are not blank. Judged are lines of some length in which no sentence ends.
     Verse, lists and tables do not meet this: their lines end for another reason, so most of them could have taken the
-    next word.
+    next word. What ends above a bullet ends anyway, and is not judged.
     """
     narrow, wide = WRAP_COLUMNS
     if len(lines) < 3 or not narrow <= (width := width_of(lines)) <= wide:
         return False
+    pairs = [(u, low) for u, low in pairwise(lines) if _adjacent(text, u, low) and not _has_bullet(text, *low)]
     joints = [
         _is_soft_break(text, upper, lower, width)
-        for upper, lower in pairwise(lines)
-        if _adjacent(text, upper, lower)
-        and upper[1] - upper[0] >= LONG_LINE * width
-        and not _ENDED.search(text, upper[1] - 8, upper[1])
+        for upper, lower in pairs
+        if upper[1] - upper[0] >= LONG_LINE * width and not _ENDED.search(text, upper[1] - 8, upper[1])
     ]
     soft = sum(joints)
     if not soft or soft < SOFT * len(joints):
         return False
-    below = [lower for upper, lower in pairwise(lines) if _adjacent(text, upper, lower)]
-    if soft == 1 and len(below) > 1:
+    if soft == 1 and len(pairs) > 1:
         return False
-    capitals = sum(text[words_begin(text, s, e)].isupper() for s, e in below if words_begin(text, s, e) < e)
-    return capitals <= CAPITALS * len(below) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
+    capitals = sum(text[begin].isupper() for _, (s, e) in pairs if (begin := words_begin(text, s, e)) < e)
+    return capitals <= CAPITALS * len(pairs) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
 
 
 def words_begin(text: str, start: int, end: int) -> int:
@@ -95,12 +94,16 @@ def _adjacent(text: str, upper: Bounds, lower: Bounds) -> bool:
     return lower[0] - upper[1] <= 2 and text[upper[1] : lower[0]] in {"\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"}
 
 
+def _has_bullet(text: str, start: int, end: int) -> bool:
+    """Tell whether a bullet stands before the words of a line, which begins a block of its own then."""
+    return _BULLET.search(text, start, words_begin(text, start, end)) is not None
+
+
 def _is_soft_break(text: str, upper: Bounds, lower: Bounds, width: int) -> bool:
     """Tell whether the first word of ``lower`` would not have fitted at the end of ``upper``."""
-    begin = words_begin(text, *lower)
-    if re.search(r"[^\s>\ufeff\u200b]", text[lower[0] : begin]):
-        return False  # a bullet begins a block of its own
-    word = text[begin : lower[1]].split(None, 1)
+    if _has_bullet(text, *lower):
+        return False
+    word = text[words_begin(text, *lower) : lower[1]].split(None, 1)
     if word and UNSPACED.match(word[0]):
         return False  # without spaces there is no word that would have fitted or not
     return bool(word) and len(text[upper[0] : upper[1]].rstrip()) + 1 + len(word[0]) > width

@@ -1,5 +1,7 @@
 """Splitting: blocks, hard-wrapped paragraphs, sentences. Nothing is changed, every offset is the input's."""
 
+import textwrap
+
 import pytest
 from hypothesis import given, settings
 from strategies import NEWLINES, PROSE, SEEDS, SHAPES, any_text, documents, seed_text
@@ -231,6 +233,17 @@ def test_the_way_back_from_folded_text():
     start = block.folded.index("cookies")
     assert text[block.original(start) : block.original(start + len("cookies"))] == "cookies"
     assert block.original(len(block.folded)) == len(text)
+
+
+def test_paragraphs_with_bullets_are_joined_where_a_column_broke_them():
+    paragraphs = [
+        "The council approved a second bridge across the river on Monday evening, after a debate of four hours.",
+        "Bridge to cost nine million",
+        "Engineers expect the work to take three years, and traffic will be led through the old town until then.",
+        "Shopkeepers on the square want compensation, as when Nordhavn Asset Management built the first bridge.",
+    ]
+    items = [textwrap.fill(p, 60, initial_indent="  * ", subsequent_indent="    ") for p in paragraphs]
+    assert [block.text for block in Document("\n".join(items)).blocks] == items
 
 
 def test_text_without_spaces_is_not_taken_for_hard_wrapped():

@@ -205,7 +205,8 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
         share = (shared + sum(stem in lead for stem in stems[i])) / (len(stems[i]) + FEW_STEMS)
         return share + APART * is_apart(i) + LENGTHY * (measure(above[i]) >= LENGTHY_FROM) + UNLIKELY * (i in unlikely)
 
-    unlikely = {i for i, line in above.items() if line.startswith(BULLETS) or _is_closed(line)}
+    bullets = () if text[slice(*lines[first])].strip().startswith(BULLETS) else BULLETS  # unless every line has one
+    unlikely = {i for i, line in above.items() if line.startswith(bullets) or _is_closed(line)}
     alike = {i: ALIKE_DENSE if DENSE_SCRIPTS.search(line) else ALIKE for i, line in above.items()}
     worths = [(value, i) for i in above if (value := worth(i, article, alike[i])) is not None]
     if not worths:

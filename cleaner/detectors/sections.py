@@ -7,7 +7,17 @@ from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicons
-from cleaner.shapes import DENSE_SCRIPTS, TEASER, begins_small, has_full_stop, is_closed, is_prose, is_stub, measure
+from cleaner.shapes import (
+    DENSE_SCRIPTS,
+    TEASER,
+    begins_small,
+    has_full_stop,
+    has_full_stop_after_word,
+    is_closed,
+    is_prose,
+    is_stub,
+    measure,
+)
 
 APPEALS = ("donation", "newsletter", "paywall", "cookie")
 """Labels whose sections are prose themselves: they own paragraphs that carry evidence, and those between."""
@@ -27,6 +37,10 @@ FEWEST_AT_END, FEWEST_BETWEEN = 2, 3
 the heading may as well be a subhead."""
 BROKEN = 40
 """Code points from which a line may have been broken at a column."""
+STATEMENT = 40
+"""Code points from which a line that a full stop ends is a sentence of the article, and not of the appeal around it."""
+SHORTER = 0.75
+"""Length of the line below, beside it, up to which that ends a sentence which such a line began."""
 FEWEST_CARDS = 3
 """Pairs of a headline and the sentence below it that are enough to be teasers, if nothing else follows."""
 CARD = 250
@@ -83,17 +97,20 @@ def are_items(blocks: Sequence[Span]) -> bool:
 
 
 def is_broken(blocks: Sequence[Span], index: int) -> bool:
-    """Tell whether a line is a piece of wrapped prose: it goes on in the next, which begins in small letters.
+    """Tell whether a line is a piece of wrapped prose: it goes on in the next, in small letters or to a full stop soon.
 
     Where letters have no case, it holds the end of a sentence.
     """
     block = blocks[index]
     if index + 1 == len(blocks) or measure(block.folded) < BROKEN:
         return False
+    after = blocks[index + 1]
     if DENSE_SCRIPTS.search(block.folded):
         first = block.sentences[0]
         return first is not block and has_full_stop(first) and measure(first.folded) >= BROKEN
-    return begins_small(blocks[index + 1])
+    return begins_small(after) or (
+        has_full_stop_after_word(after) and measure(after.folded) < SHORTER * measure(block.folded)
+    )
 
 
 def cards_below(evidence: Evidence, heading: int) -> range:
@@ -143,12 +160,17 @@ def appeal_below(evidence: Evidence, heading: int, finding: Finding, lexicons: L
             last = i
         elif lexicon is None or lexicon.addresses(blocks[i].folded):
             continue
-        elif is_prose(blocks[i]) or evidence.may_be_headline(i, finding.label):
+        elif is_prose(blocks[i]) or is_statement(blocks[i]) or evidence.may_be_headline(i, finding.label):
             break
     if last > heading:
         while last + 1 < limit and is_stub(blocks[last + 1]) and last + 1 in evidence.claimed:
             last += 1
     return range(heading + 1, last + 1)
+
+
+def is_statement(block: Span) -> bool:
+    """Tell whether a full stop closes a block that is as long as a sentence."""
+    return measure(block.folded) >= STATEMENT and has_full_stop_after_word(block)
 
 
 def list_below(evidence: Evidence, heading: int) -> range:
@@ -162,23 +184,31 @@ def list_below(evidence: Evidence, heading: int) -> range:
         if below in evidence.reporting and not is_pictured(evidence, below, limit):
             break
         below += 1
-    if heading + 1 < below < len(blocks) and (
-        below in evidence.reporting or (below not in evidence.claimed and is_prose(blocks[below]))
-    ):
-        has_begun = any(is_prose(b) for b in blocks[:heading])
+    if heading + 1 < below < len(blocks) and is_resumed(evidence, below):
+        has_begun = any(map(evidence.is_article, range(heading)))
         titles = [i for i in evidence.headlines if heading < i < below]
         if titles and not has_begun:  # one of them is the headline, others may be teasers
             return range(heading + 1, titles[-1] if len(titles) > FEWEST_TEASERS else titles[0])
         announces = blocks[heading].folded.endswith(":") and below == heading + 2
         last, others = blocks[below - 1], blocks[heading + 1 : below - 1]
+        if not has_begun and len(others) < FEWEST_TEASERS and not announces:
+            return range(0)  # a headline and what may stand below it, rather than one teaser above a headline
         is_short = len(others) < FEWEST_TEASERS or sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(
             last.folded
         ) * len(others)
         is_question = last.folded.endswith(QUESTION_MARKS)  # which the prose below answers
         is_below_list = bool(others) and all(b.is_item for b in others)
-        if not announces and not last.is_item and (is_short or not has_begun or is_question or is_below_list):
+        is_item = last.is_item and not blocks[below].is_item
+        if not announces and not is_item and (is_short or not has_begun or is_question or is_below_list):
             below -= 1
     return range(heading + 1, below)
+
+
+def is_resumed(evidence: Evidence, index: int) -> bool:
+    """Tell whether the article goes on at a block: with prose of which nothing is claimed, if broken, or a byline and the like."""
+    if index in evidence.reporting or evidence.is_article(index):
+        return True
+    return index not in evidence.claimed and is_broken(evidence.blocks, index)
 
 
 def is_pictured(evidence: Evidence, index: int, limit: int) -> bool:
