@@ -1,4 +1,4 @@
-"""Finds the article among the lines of a page: the run of lines that is worth most, with the headline above it.
+"""Finds the article among the lines of a page: the run of lines that is worth most.
 
 Each line is worth something: prose its length, other lines less than nothing if they are short.
 
@@ -14,7 +14,7 @@ import regex
 
 from cleaner.lines import Bounds
 from cleaner.punctuation import CLOSERS, ENDS
-from cleaner.shapes import DENSE_SCRIPTS, TEASER, measure
+from cleaner.shapes import DENSE_SCRIPTS, measure
 
 PROSE = 60
 """Code points from which a closed line counts as prose; sentences of dialogues lie in between."""
@@ -43,24 +43,10 @@ JOINED = 60
 """Code points in a long line to one place where a capital follows a small letter, at least, if it is of words run together."""
 RIVAL = 0.6
 """Share of the best run's worth from which another run may be the rest of the article, and is kept."""
-HEADLINE = (16, 200)
-"""Code points of a headline, at least and at most …"""
-ABOVE = 25
-"""… and lines above the first prose within which it stands."""
-LEAD = 6
-"""Lines from the first prose on whose words count twice: what a headline says, the lead says again."""
-FEW_STEMS = 3
-"""Words added to those of a line, lest of short lines, as of kickers, all be shared too easily."""
-ALIKE, ALIKE_DENSE, RATHER_ALIKE = 0.5, 0.3, 0.25
-"""Share of its words that a headline has in common with the article; less where words are not divided, as half of the pairs
-of characters belong to two words, and of a line right above the best, which may be the standfirst."""
+FEWEST_SAME = 3
+"""Words that must recur, and …"""
 SAME = 0.6
-"""Share of its words that a line has in common with the rest of the article, if it repeats it."""
-APART, UNLIKELY, LENGTHY = 0.3, -0.5, -0.3
-"""Added to the share for a line with blank lines above, for a sentence or a list item, and for one of LENGTHY_FROM code points."""
-LENGTHY_FROM = 130
-
-BULLETS = ("*", "+", "•", "·", "-", "–")
+"""… share of its words that a line has in common with the rest of the article, if it repeats it."""
 _LAST = frozenset(ENDS + ":" + CLOSERS)
 _CLOSED = re.compile(rf"(?:(?<!\.)\.|[{ENDS}:](?<![.…]))[{CLOSERS}]*$")  # not by an ellipsis: it ends teasers cut short
 _PAUSE = re.compile(r"[.,;:!?]\s|[。！？؟।۔、，،]")
@@ -80,7 +66,7 @@ def line_values(text: str, lines: Sequence[Bounds]) -> list[float]:
     for start, end in lines:
         line = text[start:end].strip()
         length = length_of(line)
-        if length >= SENTENCE and _is_closed(line):
+        if length >= SENTENCE and is_closed(line):
             if length >= PROSE:
                 prose[len(values)] = line
                 values.append(min(length, LONGEST))
@@ -97,10 +83,11 @@ def line_values(text: str, lines: Sequence[Bounds]) -> list[float]:
 def prose_length(text: str, lines: Sequence[Bounds]) -> int:
     """Return how many code points of lines are in closed ones, short sentences among them."""
     stripped = (text[start:end].strip() for start, end in lines)
-    return sum(min(len(line), LONGEST) for line in stripped if len(line) >= SENTENCE and _is_closed(line))
+    return sum(min(len(line), LONGEST) for line in stripped if len(line) >= SENTENCE and is_closed(line))
 
 
-def _is_closed(line: str) -> bool:
+def is_closed(line: str) -> bool:
+    """Tell whether a line without spaces around it ends as sentences do, and not by an ellipsis; it must not be empty."""
     return line[-1] in _LAST and _CLOSED.search(line[-8:]) is not None
 
 
@@ -165,7 +152,7 @@ def says_the_same(line: str, times: Mapping[str, int]) -> bool:
         return False
     stems = stems_of(line.lower())
     shared = sum(times[stem] > 1 for stem in stems)
-    return shared >= FEW_STEMS and shared >= SAME * len(stems)
+    return shared >= FEWEST_SAME and shared >= SAME * len(stems)
 
 
 def stems_of(line: str) -> set[str]:
@@ -175,52 +162,3 @@ def stems_of(line: str) -> set[str]:
     ['close', 'counc', 'fish', 'marke']
     """
     return {match[1] or match[0] for match in _STEM.finditer(line)}
-
-
-def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) -> Bounds:
-    """Return the bounds of the headline among the lines above the first prose: the line most like one, with one above it.
-
-    They are ``first`` twice if no line is like one.
-
-    A headline says what the article says, and what its lead says above all; so do the standfirst and the captions below
-    it, but at greater length and in sentences. Where the article has other words, what stands between them counts too.
-    """
-    above = {i: text[slice(*lines[i])].strip() for i in range(max(0, first - ABOVE), first)}
-    above = {i: line for i, line in above.items() if HEADLINE[0] <= measure(line) <= HEADLINE[1]}
-    if not above:
-        return first, first
-    stems = {i: stems_of(line.lower()) for i, line in above.items()}
-    end = lines[last - 1][1]
-    article = text[lines[first][0] : end].lower()
-    lead = text[lines[first][0] : lines[min(first + LEAD, last) - 1][1]].lower()
-    has_gaps = "\n\n" in text[: lines[first][0]]
-
-    def is_apart(i: int) -> bool:
-        return i == 0 or not has_gaps or text.count("\n", lines[i - 1][1], lines[i][0]) > 1
-
-    def worth(i: int, said: str, alike: float) -> float | None:
-        shared = sum(stem in said for stem in stems[i])
-        if shared < 2 or shared < alike * len(stems[i]):
-            return None
-        share = (shared + sum(stem in lead for stem in stems[i])) / (len(stems[i]) + FEW_STEMS)
-        return share + APART * is_apart(i) + LENGTHY * (measure(above[i]) >= LENGTHY_FROM) + UNLIKELY * (i in unlikely)
-
-    bullets = () if text[slice(*lines[first])].strip().startswith(BULLETS) else BULLETS  # unless every line has one
-    unlikely = {i for i, line in above.items() if line.startswith(bullets) or _is_closed(line)}
-    alike = {i: ALIKE_DENSE if DENSE_SCRIPTS.search(line) else ALIKE for i, line in above.items()}
-    worths = [(value, i) for i in above if (value := worth(i, article, alike[i])) is not None]
-    if not worths:
-        likely = above.keys() - unlikely
-        worths = [(v, i) for i in likely if (v := worth(i, text[lines[i][1] : end].lower(), RATHER_ALIKE)) is not None]
-    if not worths:
-        # A text that begins so is what was left of a page before: pages begin otherwise.
-        is_left = first <= ABOVE and 0 in above and 0 not in unlikely and measure(above[0]) >= TEASER
-        return (0, 1) if is_left else (first, first)
-    index = max(worths)[1]  # of two alike the lower: above is a breadcrumb
-    upper = index - 1
-    if upper in above and upper not in unlikely and is_apart(upper) and measure(above[upper]) < LENGTHY_FROM:
-        below = text[lines[upper][1] : end].lower()
-        shared = sum(stem in below for stem in stems[upper])
-        if shared and shared >= RATHER_ALIKE * len(stems[upper]):
-            return upper, index + 1
-    return index, index + 1

@@ -9,8 +9,9 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from cleaner.detectors import STRONG, WEAK, Finding
-from cleaner.detectors.article import best_run, headline_above, line_values, prose_length, says_the_same, stems_of
+from cleaner.detectors.article import best_run, line_values, prose_length, says_the_same, stems_of
 from cleaner.detectors.furniture import FEWEST_LINES, has_furniture, is_laid_out
+from cleaner.detectors.headline import headline_above
 from cleaner.document import Document
 from cleaner.labels import REPORTING
 from cleaner.lines import WRAP_COLUMNS, Bounds, is_blank, line_bounds, paragraph_bounds
