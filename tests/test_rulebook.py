@@ -551,3 +551,15 @@ def test_builtin_rules_need_no_time_on_traps():
 def test_the_width_of_a_phrase_is_that_of_its_expression(phrase):
     least, most = width(to_regex(phrase))
     assert (least, min(most, LONGEST)) == (phrase_width(phrase)[0], min(phrase_width(phrase)[1], LONGEST))
+
+
+def test_mistakes_in_built_in_rules_are_told_once(tmp_path):
+    def broken(_language):
+        raise RuleError(["pl/ad.toml: not valid TOML"])
+
+    rule = 'id = "{}"\nlabel = "ui"\nlanguage = "pl"\nwhy = "a test"\nphrases = ["{}"]\nremoves = ["a", "b"]\nkeeps = ["c", "d"]\n'
+    path = tmp_path / "rules.toml"
+    path.write_text("\n".join("[[rule]]\n" + rule.format(name, name) for name in ("pl-ui-quux", "pl-ui-frob")), encoding="utf-8")
+    with pytest.raises(RuleError) as error:
+        load(path, known_spellings=broken)
+    assert str(error.value) == "pl/ad.toml: not valid TOML"

@@ -130,6 +130,8 @@ def _compile(file: _Checked, spellings: Callable[[str], Spellings], mistakes: li
         try:
             language = code(entry.language or language_of(content, file.path))
             rules.append(compile_rule(entry, content, file.path, place, spellings(language)))
+        except RuleError:
+            raise  # built-in rules, read for their spellings, hold mistakes of their own
         except (PhraseError, regex.error, ValueError) as error:
             mistakes.append(f"{place}: rule {entry.id!r}: {error}")
     lexicons: tuple[tuple[str, Lexicon], ...] = ()
