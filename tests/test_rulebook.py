@@ -559,7 +559,9 @@ def test_mistakes_in_built_in_rules_are_told_once(tmp_path):
 
     rule = 'id = "{}"\nlabel = "ui"\nlanguage = "pl"\nwhy = "a test"\nphrases = ["{}"]\nremoves = ["a", "b"]\nkeeps = ["c", "d"]\n'
     path = tmp_path / "rules.toml"
-    path.write_text("\n".join("[[rule]]\n" + rule.format(name, name) for name in ("pl-ui-quux", "pl-ui-frob")), encoding="utf-8")
+    path.write_text(
+        "\n".join("[[rule]]\n" + rule.format(name, name) for name in ("pl-ui-quux", "pl-ui-frob")), encoding="utf-8"
+    )
     with pytest.raises(RuleError) as error:
         load(path, known_spellings=broken)
     assert str(error.value) == "pl/ad.toml: not valid TOML"
