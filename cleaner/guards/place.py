@@ -45,7 +45,7 @@ TOLD = PERSONAL | {"cookie", "legal"}
 ROWS = (((2,), 3), ((2, 3), 4))
 """How far apart headings of a row stand, and of how many of them nothing is claimed: what looks like a prompt among them is
 one of them. Where there are two paragraphs between them, an advertisement may have stood between these."""
-FARTHEST = 4
+FARTHEST = 8
 """Headings of a row that are looked at on either side of a line."""
 INTERVIEW = 8
 """Blocks above an answer among which another question and its answer are looked for."""
@@ -101,16 +101,16 @@ def is_subhead(case: Case) -> bool:
 def is_heading_in_row(case: Case) -> bool:
     """Tell whether a short line stands in a row of headings, all different, each with a paragraph below, as in a glossary.
 
-    Nothing is claimed of those paragraphs, nor of so many of the headings as ROWS asks.
+    Nothing is claimed of the paragraph below it, nor of so many others, heading and paragraph, as ROWS asks.
     """
     if case.document.is_single_line or measure(case.block.folded) > SHORT_PROMPT or not is_heading(case, case.index):
         return False
-    if case.claims.count(case.index) > 1:
+    blocks, claimed = case.document.blocks, case.claims.by_block
+    if case.index + 1 in claimed or case.claims.count(case.index) > 1:
         return False
-    blocks = case.document.blocks
     for steps, least in ROWS:
         row = [case.index, *headings(case, [-step for step in steps]), *headings(case, steps)]
-        unclaimed = sum(i not in case.claims.by_block for i in row)
+        unclaimed = sum(i not in claimed and i + 1 not in claimed for i in row)
         if unclaimed >= least and len({blocks[i].folded for i in row}) == len(row):
             return True
     return False
@@ -128,9 +128,9 @@ def headings(case: Case, steps: Sequence[int]) -> Iterator[int]:
 
 
 def is_heading(case: Case, index: int) -> bool:
-    """Tell whether a block may be the heading of the closed one below it, of which nothing is claimed."""
-    blocks, claimed = case.document.blocks, case.claims.by_block
-    if not 0 < index < len(blocks) - 1 or index + 1 in claimed:
+    """Tell whether a block may be the heading of the closed one below it."""
+    blocks = case.document.blocks
+    if not 0 < index < len(blocks) - 1:
         return False
     return is_stub(blocks[index]) and is_closed(blocks[index + 1]) and not is_closed(blocks[index])
 
