@@ -43,7 +43,7 @@ class Claims:
             for block, found in by_block(document, findings).items()
         }
         self._quoted: dict[int, list[tuple[int, int]]] = {}
-        self._asked: dict[Lexicon, Sequence[frozenset[str]]] = {}
+        self._asked: dict[str, Sequence[frozenset[str]]] = {}
 
     def quoted(self, index: int) -> list[tuple[int, int]]:
         """Return what is quoted in a block."""
@@ -79,12 +79,17 @@ class Claims:
                     same.append((index, f"{block.folded[:begin]} {block.folded[close:]}"))
         return named
 
-    def asked_in_prose(self, lexicon: Lexicon) -> Sequence[frozenset[str]]:
+    def asked_in_prose(self, language: str) -> Sequence[frozenset[str]]:
         """Return what each block names of what sites ask for that does not speak to the reader, and of which nothing is claimed."""
-        if lexicon not in self._asked:
+        if language not in self._asked:
+            lexicon = self.lexicon(language)
             blocks = [block for index, block in enumerate(self.document.blocks) if index not in self.by_block]
-            self._asked[lexicon] = [lexicon.asked(b.folded) for b in blocks if lexicon.addresses(b.folded) is False]
-        return self._asked[lexicon]
+            self._asked[language] = [lexicon.asked(b.folded) for b in blocks if lexicon.addresses(b.folded) is False]
+        return self._asked[language]
+
+    def lexicon(self, language: str) -> Lexicon:
+        """Return the words of a language, none if there are no words for it."""
+        return self.lexicons.get(language) or _NO_WORDS
 
     def quoted_round(self, index: int) -> list[tuple[int, int]]:
         """Return what quotations of several blocks hold near a block."""
@@ -134,7 +139,7 @@ class Case:
         self.index = self.document.block_at(self.start)
         self.block = self.document.blocks[self.index]
         self.claimed = claims.by_block.get(self.index, ())
-        self.lexicon = claims.lexicons.get(finding.language) or _NO_WORDS
+        self.lexicon = claims.lexicon(finding.language)
 
     @cached_property
     def sentence(self) -> Span:

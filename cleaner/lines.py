@@ -63,7 +63,7 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
     narrow, wide = WRAP_COLUMNS
     if len(lines) < 3 or not narrow <= (width := width_of(lines)) <= wide:
         return False
-    pairs = [(u, low) for u, low in pairwise(lines) if _adjacent(text, u, low) and not _has_bullet(text, *low)]
+    pairs = [(upper, lower) for upper, lower in pairwise(lines) if _may_go_on(text, upper, lower)]
     joints = [
         _is_soft_break(text, upper, lower, width)
         for upper, lower in pairs
@@ -89,20 +89,15 @@ def width_of(lines: list[Bounds]) -> int:
     return max(e - s for s, e in lines)
 
 
-def _adjacent(text: str, upper: Bounds, lower: Bounds) -> bool:
-    """Tell whether two lines follow each other without a blank line between."""
-    return lower[0] - upper[1] <= 2 and text[upper[1] : lower[0]] in {"\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"}
-
-
-def _has_bullet(text: str, start: int, end: int) -> bool:
-    """Tell whether a bullet stands before the words of a line, which begins a block of its own then."""
-    return _BULLET.search(text, start, words_begin(text, start, end)) is not None
+def _may_go_on(text: str, upper: Bounds, lower: Bounds) -> bool:
+    """Tell whether a line stands right below another, without a blank line between or a bullet, which begins a block of its own."""
+    if lower[0] - upper[1] > 2 or text[upper[1] : lower[0]] not in {"\n", "\r", "\r\n", "\x85", "\u2028", "\u2029"}:
+        return False
+    return _BULLET.search(text, lower[0], words_begin(text, *lower)) is None
 
 
 def _is_soft_break(text: str, upper: Bounds, lower: Bounds, width: int) -> bool:
     """Tell whether the first word of ``lower`` would not have fitted at the end of ``upper``."""
-    if _has_bullet(text, *lower):
-        return False
     word = text[words_begin(text, *lower) : lower[1]].split(None, 1)
     if word and UNSPACED.match(word[0]):
         return False  # without spaces there is no word that would have fitted or not
@@ -113,7 +108,7 @@ def paragraph_bounds(text: str, lines: list[Bounds], width: int) -> list[Bounds]
     """Return (start, end) of runs of lines, none of them blank, joined where they were broken at ``width`` code points."""
     bounds: list[Bounds] = []
     for i, line in enumerate(lines):
-        if i and _adjacent(text, lines[i - 1], line) and _is_soft_break(text, lines[i - 1], line, width):
+        if i and _may_go_on(text, lines[i - 1], line) and _is_soft_break(text, lines[i - 1], line, width):
             bounds[-1] = (bounds[-1][0], line[1])
         else:
             bounds.append(line)

@@ -66,7 +66,7 @@ def line_values(text: str, lines: Sequence[Bounds]) -> list[float]:
     for start, end in lines:
         line = text[start:end].strip()
         length = length_of(line)
-        if length >= SENTENCE and is_closed(line):
+        if length >= SENTENCE and is_closed_line(line):
             if length >= PROSE:
                 prose[len(values)] = line
                 values.append(min(length, LONGEST))
@@ -83,10 +83,10 @@ def line_values(text: str, lines: Sequence[Bounds]) -> list[float]:
 def prose_length(text: str, lines: Sequence[Bounds]) -> int:
     """Return how many code points of lines are in closed ones, short sentences among them."""
     stripped = (text[start:end].strip() for start, end in lines)
-    return sum(min(len(line), LONGEST) for line in stripped if len(line) >= SENTENCE and is_closed(line))
+    return sum(min(len(line), LONGEST) for line in stripped if len(line) >= SENTENCE and is_closed_line(line))
 
 
-def is_closed(line: str) -> bool:
+def is_closed_line(line: str) -> bool:
     """Tell whether a line without spaces around it ends as sentences do, and not by an ellipsis; it must not be empty."""
     return line[-1] in _LAST and _CLOSED.search(line[-8:]) is not None
 

@@ -6,7 +6,7 @@ Numbers were chosen as those of :mod:`cleaner.detectors.article`.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cleaner.detectors.article import is_closed, stems_of
+from cleaner.detectors.article import is_closed_line, stems_of
 from cleaner.lines import Bounds
 from cleaner.shapes import DENSE_SCRIPTS, TEASER, measure
 
@@ -58,13 +58,12 @@ class _Line:
         """Return how many of its words recur in what is said elsewhere."""
         return sum(stem in said for stem in self.stems)
 
-    def is_like(self, said: str, alike: float, fewest: int = FEWEST_SHARED) -> bool:
-        """Tell whether a share of its words recurs in what is said elsewhere."""
-        return self.shared(said) >= max(fewest, alike * len(self.stems))
-
-    def worth(self, said: str, lead: str) -> float:
-        """Return how much the line is like a headline of what is said."""
-        share = (self.shared(said) + self.shared(lead)) / (len(self.stems) + FEW_STEMS)
+    def worth(self, said: str, lead: str, alike: float) -> float | None:
+        """Return how much the line is like a headline of what is said; None if a share of its words less than ``alike`` recurs there."""
+        shared = self.shared(said)
+        if shared < max(FEWEST_SHARED, alike * len(self.stems)):
+            return None
+        share = (shared + self.shared(lead)) / (len(self.stems) + FEW_STEMS)
         return share + APART * self.is_apart + LENGTHY * self.is_lengthy + UNLIKELY * self.is_unlikely
 
 
@@ -77,23 +76,25 @@ def headline_above(text: str, lines: Sequence[Bounds], first: int, last: int) ->
     it, but at greater length and in sentences. Where the article has other words, what stands between them counts too.
     """
     above = {line.index: line for line in _lines_above(text, lines, first)}
+    if not above:
+        return first, first
     begin, end = lines[first][0], lines[last - 1][1]
     article, lead = text[begin:end].lower(), text[begin : lines[min(first + LEAD, last) - 1][1]].lower()
 
     def below(line: _Line) -> str:
         return text[lines[line.index][1] : end].lower()
 
-    worths = [(line.worth(article, lead), i) for i, line in above.items() if line.is_like(article, line.alike)]
+    worths = [(v, i) for i, line in above.items() if (v := line.worth(article, lead, line.alike)) is not None]
     if not worths:
-        likely = [line for line in above.values() if not line.is_unlikely and line.is_like(below(line), RATHER_ALIKE)]
-        worths = [(line.worth(below(line), lead), line.index) for line in likely]
+        likely = [line for line in above.values() if not line.is_unlikely]
+        worths = [(v, line.index) for line in likely if (v := line.worth(below(line), lead, RATHER_ALIKE)) is not None]
     if not worths:
         # A text that begins so is what was left of a page before: pages begin otherwise.
         is_left = 0 in above and not above[0].is_unlikely and measure(above[0].text) >= TEASER
         return (0, 1) if is_left else (first, first)
     index = max(worths)[1]  # of two alike the lower: above is a breadcrumb
     upper = above.get(index - 1)
-    if upper and upper.may_be_above() and upper.is_like(below(upper), RATHER_ALIKE, fewest=1):
+    if upper and upper.may_be_above() and upper.shared(below(upper)) >= max(1, RATHER_ALIKE * len(upper.stems)):
         return upper.index, index + 1
     return index, index + 1
 
@@ -106,5 +107,5 @@ def _lines_above(text: str, lines: Sequence[Bounds], first: int) -> Iterator[_Li
         line = text[slice(*lines[i])].strip()
         if HEADLINE[0] <= measure(line) <= HEADLINE[1]:
             is_apart = i == 0 or not has_gaps or text.count("\n", lines[i - 1][1], lines[i][0]) > 1
-            is_unlikely = line.startswith(bullets) or is_closed(line)
+            is_unlikely = line.startswith(bullets) or is_closed_line(line)
             yield _Line(i, line, is_apart, is_unlikely, frozenset(stems_of(line.lower())))

@@ -118,9 +118,9 @@ def _unlike(document: Document, inside: Sequence[int], known: Container[int]) ->
     from cleaner.detectors import layout  # only pages need it, and its expressions take 5 ms
 
     weights = layout.load_weights()
-    texts = {index: document.text[document.blocks[index].start : document.blocks[index].end] for index in inside}
+    texts = {index: document.blocks[index].text for index in inside}
+    times = Counter(stem for text in texts.values() for stem in stems_of(text.lower()))
     for _ in range(LOOKS):
-        times = Counter(stem for text in texts.values() for stem in stems_of(text.lower()))
         judged = [layout.judge(features, weights) for features in layout.describe([*texts.values()])]
         unlike = {
             index: f"unlike the article: {', '.join(against)} (log odds {odds:.1f})"
@@ -130,7 +130,7 @@ def _unlike(document: Document, inside: Sequence[int], known: Container[int]) ->
         if not unlike:
             return
         for index, reason in unlike.items():
-            del texts[index]
+            times.subtract(stems_of(texts.pop(index).lower()))
             block = document.blocks[index]
             yield Finding(block.start, block.end, "related", "page-layout", STRONG, reason)
 

@@ -19,9 +19,17 @@ REPORTS = frozenset((QUOTATION, REPORTED, ATTRIBUTED))
 """Names of guards after which the rest of the paragraph goes on about the same."""
 LISTED, SUBJECT = "listed with what is reported", "the story is about such wording"
 """Names for what excuses that rest, and a line of a story that is about wording like it."""
-TELLING = REPORTS | {"reported speech", "introduced by the paragraph before", "named in another paragraph", "told of"}
-TELLING |= {"spoken of", "spoken of in the line below", "a headline about the wording"}
-TELLING |= {"a sentence among others", "a sentence after others"}
+TELLING = REPORTS | {
+    "reported speech",
+    "introduced by the paragraph before",
+    "named in another paragraph",
+    "told of",
+    "spoken of",
+    "spoken of in the line below",
+    "a headline about the wording",
+    "a sentence among others",
+    "a sentence after others",
+}
 """Names of guards after which a story is known to show such wording, or to tell of it."""
 OWN_WORDS = REPORTS | {LISTED, SUBJECT}
 """What tells that somebody in the story says it."""
@@ -67,7 +75,7 @@ def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) 
     claims = Claims(document, against, lexicons)
     cases = {finding: Case(claims, finding, finding.evidence) for finding in against if finding.evidence}
     excused = {finding: name for finding, case in cases.items() if (name := excuse_of(case))}
-    reported = [finding for finding, name in excused.items() if name in REPORTS]
+    reported = [cases[finding] for finding, name in excused.items() if name in REPORTS]
     listed = [finding for finding in story.listed_with(document, against, reported) if finding not in excused]
     excused |= dict.fromkeys(listed, LISTED)
     told = {finding for finding, name in excused.items() if name in TELLING}

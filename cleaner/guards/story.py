@@ -16,16 +16,14 @@ FEWEST, SHARE = 3, 0.3
 """Paragraphs, and share of those that do not speak to the reader, which name what sites ask for, if the story is about that."""
 
 
-def listed_with(document: Document, findings: Sequence[Finding], reported: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings after one of the same paragraph that reports such wording, as in "Log in, they say. Sign up".
+def listed_with(document: Document, findings: Sequence[Finding], reported: Iterable[Case]) -> Iterator[Finding]:
+    """Yield the findings after a case of the same paragraph that reports such wording, as in "Log in, they say. Sign up".
 
     In a text that is one single line, whose paragraphs are not known, those are the sentences right after it.
     """
     begins: dict[int, int] = {}
-    for finding in reported:
-        if finding.evidence:
-            index = document.block_at(finding.evidence[0])
-            begins[index] = min(finding.evidence[1], begins.get(index, sys.maxsize))
+    for case in reported:
+        begins[case.index] = min(case.end, begins.get(case.index, sys.maxsize))
     if document.is_single_line:
         for index in sorted({document.block_at(finding.start) for finding in findings}):
             if index - 1 in begins:
@@ -64,7 +62,7 @@ def stands_alone(case: Case, claimed: Collection[int]) -> bool:
 
 def is_subject(case: Case) -> bool:
     """Tell whether what does not speak to the reader names what the line asks for, or mostly what sites ask for."""
-    told = case.claims.asked_in_prose(case.lexicon)
+    told = case.claims.asked_in_prose(case.finding.language)
     wanted = case.lexicon.asked(case.block.folded)
     asking = [asked for asked in told if asked]
     return any(wanted & asked for asked in asking) or len(asking) >= max(FEWEST, SHARE * len(told))

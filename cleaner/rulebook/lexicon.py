@@ -65,12 +65,14 @@ class Lexicon:
 
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""
-        return len({match.group() for match in _compiled(self.appeal).finditer(text)}) if self.appeal else 0
+        return len(set(self._appeals(text)))
 
     def asked(self, text: str) -> frozenset[str]:
         """Return the stems of what folded ``text`` asks for or offers, the first STEM code points of each."""
-        found = _compiled(self.appeal).finditer(text) if self.appeal else ()
-        return frozenset(match.group()[:STEM] for match in found)
+        return frozenset(word[:STEM] for word in self._appeals(text))
+
+    def _appeals(self, text: str) -> list[str]:
+        return [match.group() for match in _compiled(self.appeal).finditer(text)] if self.appeal else []
 
 
 Lexicons = Mapping[str, Lexicon]
