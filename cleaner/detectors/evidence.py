@@ -13,6 +13,8 @@ SPOKEN = frozenset(("donation", "newsletter", "paywall", "promo", "social", "con
 """Labels of what a site asks of its readers, in pieces that cannot all be recognised by their words."""
 PERSONAL = SPOKEN | {"comment"}
 """Labels of prompts, which speak to the reader; cookie texts, legal lines and teasers need not."""
+NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
+"""Labels of what a site says about itself in several sentences."""
 STATEMENT = 25
 """Code points of a sentence that may be all that a paragraph reports before a call that is glued to it."""
 LONG_STATEMENT = 60
@@ -57,6 +59,16 @@ class Evidence:
             for i in range(first)
             if i not in self.claimed and is_stub(self.blocks[i]) and measure(self.blocks[i].folded) >= TEASER
         ]
+
+    @cached_property
+    def subheads(self) -> frozenset[int]:
+        """The indexes of the lines inside the article, right above its prose, against which nothing speaks."""
+        first = next((i for i in range(len(self.blocks)) if self.is_article(i)), len(self.blocks))
+        return frozenset(
+            i
+            for i in range(first + 1, self.end)
+            if i not in self.claimed and i not in self.reporting and is_stub(self.blocks[i]) and self.is_article(i + 1)
+        )
 
     def may_be_headline(self, index: int, label: str) -> bool:
         """Tell whether a block that an appeal of that label would own may be the headline; banners of cookies have lines like it."""

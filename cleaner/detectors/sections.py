@@ -41,6 +41,8 @@ STATEMENT = 40
 """Code points from which a line that a full stop ends is a sentence of the article, and not of the appeal around it."""
 SHORTER = 0.75
 """Length of the line below, beside it, up to which that ends a sentence which such a line began."""
+LONE_TEASER = 40
+"""Code points of the only line below a heading from which it is a teaser, if the article has no subheads."""
 FEWEST_CARDS = 3
 """Pairs of a headline and the sentence below it that are enough to be teasers, if nothing else follows."""
 CARD = 250
@@ -68,11 +70,14 @@ class SectionDetector:
             if heading.label in APPEALS:
                 owned, fewest = appeal_below(evidence, index, heading, self.lexicons), FEWEST_AT_END
             else:
-                owned = list_below(evidence, index)
+                owned = list_below(evidence, index, heading)
                 if heading.label == "related":
                     owned = max(owned, cards_below(evidence, index), key=len)
                 at_end = evidence.end < owned.stop
-                fewest = FEWEST_AT_END if at_end or are_items(blocks[owned.start : owned.stop]) else FEWEST_BETWEEN
+                is_clear = at_end or are_headlines(
+                    blocks[owned.start : owned.stop], bool(evidence.subheads - {*owned, index})
+                )
+                fewest = FEWEST_AT_END if is_clear else FEWEST_BETWEEN
                 if heading.label == "related" and not (at_end and heading.weight >= STRONG):
                     owned = owned if are_teasers(blocks[owned.start : owned.stop]) else range(0)
             if len(owned) >= fewest and heading.weight < STRONG:
@@ -91,9 +96,9 @@ def are_teasers(blocks: Sequence[Span]) -> bool:
     return 2 * sum(block.is_item or measure(block.folded) >= TEASER for block in blocks) >= len(blocks)
 
 
-def are_items(blocks: Sequence[Span]) -> bool:
-    """Tell whether all lines below a heading are list items that read as headlines, so that none of them is a subhead."""
-    return all(block.is_item and measure(block.folded) >= TEASER for block in blocks)
+def are_headlines(blocks: Sequence[Span], has_subheads: bool) -> bool:
+    """Tell whether all lines below a heading read as headlines, and none is a subhead: the article has none, or all are list items."""
+    return all((block.is_item or not has_subheads) and measure(block.folded) >= TEASER for block in blocks)
 
 
 def is_broken(blocks: Sequence[Span], index: int) -> bool:
@@ -173,7 +178,7 @@ def is_statement(block: Span) -> bool:
     return measure(block.folded) >= STATEMENT and has_full_stop_after_word(block)
 
 
-def list_below(evidence: Evidence, heading: int) -> range:
+def list_below(evidence: Evidence, heading: int, finding: Finding) -> range:
     """Return the stubs below ``heading``; the last one, if prose or a byline follows it, may be a headline and not owned."""
     blocks = evidence.blocks
     below = heading + 1
@@ -199,9 +204,24 @@ def list_below(evidence: Evidence, heading: int) -> range:
         is_question = last.folded.endswith(QUESTION_MARKS)  # which the prose below answers
         is_below_list = bool(others) and all(b.is_item for b in others)
         is_item = last.is_item and not blocks[below].is_item
-        if not announces and not is_item and (is_short or not has_begun or is_question or is_below_list):
+        is_teaser = finding.label == "related" and is_last_teaser(
+            evidence, heading, below - 1, finding.weight >= STRONG
+        )
+        is_subhead = (is_short and not is_teaser) or not has_begun or is_question or is_below_list
+        if not announces and not is_item and is_subhead:
             below -= 1
     return range(heading + 1, below)
+
+
+def is_last_teaser(evidence: Evidence, heading: int, last: int, is_sure: bool) -> bool:
+    """Tell whether the last line below a heading is no subhead: it is as long as a headline, and the article has no subheads.
+
+    A single one must be longer, and its heading sure. Above a credit the line is a caption.
+    """
+    if last + 1 in evidence.reporting or not evidence.subheads <= {*range(heading, last + 1)}:
+        return False
+    length = measure(evidence.blocks[last].folded)
+    return length >= LONE_TEASER and is_sure if last == heading + 1 else length >= TEASER
 
 
 def is_resumed(evidence: Evidence, index: int) -> bool:
