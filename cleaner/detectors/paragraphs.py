@@ -5,15 +5,13 @@ from itertools import pairwise
 
 from cleaner.detectors import HINT, STRONG, WEAK, Finding
 from cleaner.detectors.appeals import speaks
-from cleaner.detectors.evidence import PERSONAL, SPOKEN, by_block
+from cleaner.detectors.evidence import NOTICES, PERSONAL, SPOKEN, by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import measure
 
-NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
-"""Labels of what a site says about itself in several sentences."""
 LONGEST = 1200
 """Code points of such a paragraph."""
 QUESTION = 100
@@ -59,6 +57,7 @@ class ParagraphDetector:
                 )
             else:
                 yield from lead_overs(block, sure, lexicon)
+                yield from between(block, basis, lexicon)
 
 
 def lead_overs(block: Span, sure: Sequence[Finding], lexicon: Lexicon) -> Iterator[Finding]:
@@ -69,6 +68,18 @@ def lead_overs(block: Span, sure: Sequence[Finding], lexicon: Lexicon) -> Iterat
                 if near.label in PERSONAL and (near.start, near.end) == (sentence.start, sentence.end):
                     reason = "a question that leads over to the prompt"
                     yield Finding(before.start, before.end, near.label, near.rule, STRONG, reason, basis=(near,))
+
+
+def between(block: Span, found: Sequence[Finding], lexicon: Lexicon) -> Iterator[Finding]:
+    """Yield findings for sentences that speak to the reader between two of an appeal; they go if both of those do."""
+    asking = {f.start: f for f in found if f.label in SPOKEN}
+    ends = {f.end: f for f in asking.values()}
+    for before, sentence, after in zip(block.sentences, block.sentences[1:], block.sentences[2:], strict=False):
+        if before.end in ends and after.start in asking and speaks(sentence, lexicon):
+            near = ends[before.end]
+            reason = "stands between two sentences of an appeal"
+            basis = (near, asking[after.start])
+            yield Finding(sentence.start, sentence.end, near.label, near.rule, STRONG, reason, basis=basis)
 
 
 def is_lead(sentence: Span) -> bool:
