@@ -1,9 +1,11 @@
-"""Finds lines of several prompts joined by signs, or of prompts and addresses, by what each would be on a line of its own."""
+"""Finds lines of several prompts, in a row or joined by signs, or of prompts and addresses, by what each would be as a line."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from cleaner.detectors import STRONG, Finding
+import regex
+
+from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.patterns import find_in_lines
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
@@ -12,10 +14,18 @@ from cleaner.shapes import is_prose
 
 LONGEST = 240
 """Code points of a line of prompts at most; longer rows are menus, tables and lists of names."""
+LONGEST_ROW, MOST = 100, 10
+"""Code points of a row of buttons at most, and capitals in it."""
+FEWEST = 3
+"""Buttons that make a row if none of them would go as a line."""
+NAMES = frozenset(("navigation", "related", "bio", "contact"))
+"""Labels of names, of which headlines consist as well."""
 TOLD_OF = frozenset(("donation", "contact", "promo"))
 """Labels of what a story may tell with an address: where to give, whom to ask, what is on sale."""
 
 _ADDRESS = re.compile(r"(?<!\S)\(?(?:https?://|www\.)[^\s()]+\)?(?!\S)")
+_CAPITAL = regex.compile(r"(?<=\S )\p{Lu}")
+_CLAUSE = re.compile(r"[.,;:!?…](?:\s|$)")
 _SIGNS = "|·•/–—-"
 _MARKS = (*(f" {sign} " for sign in _SIGNS), "  ", "://", "www.")
 _JOINT = re.compile(rf"\s[{_SIGNS}]\s|\s{{2,}}|{_ADDRESS.pattern}")
@@ -47,11 +57,26 @@ class ItemDetector:
             findings = [known[item] for item in items if item in known]
             if len(findings) == len(items) and not may_be_told(document.blocks[index], findings):
                 yield of_row(document.blocks[index], findings)
+        yield from self._buttons(document, taken | rows.keys())
 
-    def _known(self, document: Document, items: Set[str]) -> dict[str, Finding]:
-        """Return the items that would go as lines, with the finding by which each would."""
+    def _buttons(self, document: Document, taken: Set[int]) -> Iterator[Finding]:
+        """Yield findings for rows of buttons, which nothing parts but capitals, beside what surely goes or at an end."""
+        last = len(document.blocks) - 1
+        near = {0, last, *(index + step for index in taken for step in (-1, 1))} - taken
+        rows = {i: pieces for i in sorted(near) if 0 <= i <= last and (pieces := stretches(document.blocks[i]))}
+        texts = {document.text[s:e] for pieces in rows.values() for s, e in pieces}
+        known = self._known(document, texts, WEAK)
+        for index, pieces in rows.items():
+            block = document.blocks[index]
+            row = longest_row(pieces, {(s, e) for s, e in pieces if document.text[s:e] in known})
+            findings = [known[document.text[s:e]] for s, e in row]
+            if is_row(findings):
+                yield of_row(block, findings)
+
+    def _known(self, document: Document, items: Set[str], fewest: float = STRONG) -> dict[str, Finding]:
+        """Return the items that would go as lines on evidence of some weight, with the finding by which each would."""
         asked = find_in_lines(self._rulebook.packs(document), document, sorted(items)) if items else {}
-        return {item: finding for item, findings in asked.items() if (finding := whole(item, findings))}
+        return {item: finding for item, findings in asked.items() if (finding := whole(item, findings, fewest))}
 
 
 def split(block: Span) -> list[str]:
@@ -63,10 +88,36 @@ def split(block: Span) -> list[str]:
     return [] if items == [line] or is_prose(block) else items
 
 
-def whole(item: str, findings: Sequence[Finding]) -> Finding | None:
-    """Return the strong finding by which all of an item would go as a line, the first by the rule's name."""
-    of_all = (f for f in findings if f.weight >= STRONG and f.label not in REPORTING and f.end - f.start == len(item))
-    return min(of_all, key=lambda finding: finding.rule, default=None)
+def stretches(block: Span) -> list[tuple[int, int]]:
+    """Return what may be a button in a short line that is no sentence, (start, end) in order: from one capital to another."""
+    line = block.text[block.inner - block.start :].rstrip()
+    edges = [match.start() for match in _CAPITAL.finditer(line)]
+    if not line[:1].isupper() or len(line) > LONGEST_ROW or not 2 <= len(edges) + 1 <= MOST or _CLAUSE.search(line):
+        return []
+    edges = [0, *edges, len(line) + 1]
+    return [(block.inner + s, block.inner + e - 1) for n, s in enumerate(edges) for e in edges[n + 1 :]]
+
+
+def longest_row(stretches: Sequence[tuple[int, int]], known: Set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the most ``known`` stretches that follow each other, one space apart, from the first begin to the last end of all."""
+    rows: dict[int, list[tuple[int, int]]] = {stretches[0][0]: []}  # of which the next would begin at an offset
+    for start, end in stretches:
+        if (start, end) in known and start in rows and len(rows.get(end + 1, ())) <= len(rows[start]):
+            rows[end + 1] = [*rows[start], (start, end)]
+    return rows.get(stretches[-1][1] + 1, [])
+
+
+def is_row(findings: Sequence[Finding]) -> bool:
+    """Tell whether several buttons make a row: a strong one and another, or some that are not all names of sections."""
+    if all(finding.label in NAMES for finding in findings):
+        return False
+    return len(findings) >= (2 if any(finding.weight >= STRONG for finding in findings) else FEWEST)
+
+
+def whole(item: str, findings: Sequence[Finding], fewest: float) -> Finding | None:
+    """Return the heaviest finding by which all of an item would go as a line, the first of them by the rule's name."""
+    of_all = (f for f in findings if f.weight >= fewest and f.label not in REPORTING and f.end - f.start == len(item))
+    return min(of_all, key=lambda finding: (-finding.weight, finding.rule), default=None)
 
 
 def may_be_told(block: Span, findings: Sequence[Finding]) -> bool:

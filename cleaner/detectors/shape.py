@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cleaner.detectors import HINT, WEAK, Finding
 from cleaner.document import Document
@@ -14,6 +15,8 @@ LONGEST_LINE = 400
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s]+")
 _MAIL = re.compile(r"(?:e-?mail: ?)?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _SEPARATORS = (" | ", " > ", " » ", " › ", " / ", " • ", " · ")
+_STEPS = (" > ", " » ", " › ")
+"""What parts the items of a breadcrumb, which is certain above everything else; other rows may be routes, places, names."""
 _SENTENCE = re.compile(r"[.!?;:]$")
 
 
@@ -35,7 +38,9 @@ class ShapeDetector:
             elif "@" in line and _MAIL.fullmatch(line.lower()):
                 yield Finding.of(block, "contact", "shape-mail", WEAK, "a bare e-mail address")
             elif mark in _SEPARATORS and is_item_row(line, mark):
-                yield Finding.of(block, "navigation", "shape-items", WEAK, f"short items separated by {mark.strip()!r}")
+                reason = f"short items separated by {mark.strip()!r}"
+                row = Finding.of(block, "navigation", "shape-items", WEAK, reason)
+                yield replace(row, evidence=(block.inner, block.end)) if index == 0 and mark in _STEPS else row
 
 
 def is_item_row(line: str, separator: str) -> bool:
