@@ -1,7 +1,7 @@
 """What is excused since the rest of the story tells of such wording: it is shown there, and not said by the site."""
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 from cleaner.cases import Case
 from cleaner.detectors import Finding
@@ -48,8 +48,8 @@ def about_wording(
             yield case.finding
 
 
-def stands_alone(case: Case, claimed: Collection[int]) -> bool:
-    """Tell whether the line of a notice is a sentence, once in the text, between two that are not ``claimed`` for notices.
+def stands_alone(case: Case, claimed: Set[int]) -> bool:
+    """Tell whether the line of a notice is a sentence, once in the text, beside one, and between two blocks that are not ``claimed``.
 
     What ends with a colon is none: it leads to the line below.
     """
@@ -57,7 +57,8 @@ def stands_alone(case: Case, claimed: Collection[int]) -> bool:
         return False
     if not is_closed(case.block) or case.block.folded.endswith(":") or case.claims.count(case.index) > 1:
         return False
-    return case.index - 1 not in claimed and case.index + 1 not in claimed
+    near = (case.index - 1, case.index + 1)
+    return claimed.isdisjoint(near) and any(is_closed(case.document.blocks[index]) for index in near)
 
 
 def is_subject(case: Case) -> bool:
