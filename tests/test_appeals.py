@@ -142,3 +142,25 @@ def test_an_answer_of_an_interview_stays():
         STORY[3],
     ]
     assert left(*text) == text
+
+
+BETWEEN_BUTTONS = {
+    "told of": (
+        "Twelve in a hundred visitors clicked on it. Most gave up after the third switch, and went away.",
+        True,
+    ),
+    "quoted": ("“You feel that something breaks if you do not,” said one who had taken part in our study.", True),
+    "said to the reader": (
+        "You can change your choice at any time on your device. It is kept for the next six months.",
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "stays"), BETWEEN_BUTTONS.values(), ids=BETWEEN_BUTTONS)
+def test_prose_between_buttons_for_cookies_goes_if_it_speaks_to_the_reader(line, stays):
+    story = ["The council of Hallow has counted its visitors, and what they did with its banner.", "It met on Monday."]
+    text = "\n\n".join([story[0], "Accept all cookies", line, "Reject all cookies", story[1]])
+    cleaned = cleaner.clean(text)
+    assert (line in cleaned) is stays
+    assert "all cookies" not in cleaned

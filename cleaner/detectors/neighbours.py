@@ -12,8 +12,6 @@ from cleaner.shapes import is_prose, is_stub, measure
 
 LONGEST_BETWEEN = 300
 """Code points of a block that may be taken by its neighbours alone; a longer one is a paragraph of its own."""
-VERBOSE = frozenset(("cookie",))
-"""Labels of notices that hold prose without any cue; between two pieces of another, prose is the article's."""
 IN_ROWS = frozenset(("ui", "social", "ad", "comment", "newsletter", "paywall", "disclosure"))
 """Labels of buttons that stand in rows; names of sections do so in reports as well."""
 FEWEST_IN_ROW = 3
@@ -49,7 +47,7 @@ class NeighbourDetector:
                 continue
             if evidence.may_be_headline(index, upper.label) and not self._is_addressed(block, upper):
                 continue
-            if upper.label in VERBOSE or not self._is_article(block, upper):
+            if not self._is_article(block, upper):
                 basis = tuple(f for f in (upper, lower) if f.weight >= STRONG) or (upper, lower)
                 reason = "between two pieces of the same"
                 yield Finding.of(block, upper.label, upper.rule, STRONG, reason, basis=basis)
@@ -60,8 +58,18 @@ class NeighbourDetector:
         lexicon = self.lexicons.get(upper.language)
         return lexicon is not None and bool(lexicon.addresses(block.folded))
 
+    def _is_told(self, block: Span, upper: Finding) -> bool:
+        """Tell whether a block reports or quotes, in the language of the appeal."""
+        lexicon = self.lexicons.get(upper.language)
+        return '"' in block.folded or (lexicon is not None and bool(lexicon.tells(block.folded)))
+
     def _is_article(self, block: Span, upper: Finding) -> bool:
-        """Tell whether a block is prose, except that of an appeal, or a sentence that does not speak to the reader."""
+        """Tell whether a block is prose, except that of an appeal, or a sentence that does not speak to the reader.
+
+        Notices of cookies hold such sentences, but no prose, and nothing that reports or quotes what somebody says.
+        """
+        if upper.label == "cookie":
+            return self._is_told(block, upper) or (is_prose(block) and not self._is_addressed(block, upper))
         if self._is_addressed(block, upper):
             return upper.label != "donation" and is_prose(block)
         return is_prose(block) or not is_stub(block)
