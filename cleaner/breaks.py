@@ -233,10 +233,15 @@ def _runs(picked: Iterable[_Known]) -> Iterator[list[_Known]]:
 
 
 def _without_open_ends(sentence: _Sentence, run: Sequence[_Known]) -> Sequence[_Known]:
-    """Return a run without what stands at its ends and may be part of something longer; nothing may be left."""
+    """Return a run without what stands at its ends and may be part of something longer; nothing may be left.
+
+    What ends a sentence on weak evidence is no part of it if that is all that it says, and a sure line stands before it.
+    """
     run = [*run]
     if run[-1].stretch.last == sentence.last and run[-1].weight < STRONG and is_closed(sentence.block):
-        run.pop()
+        is_after_line = len(run) > 1 and run[-2].weight >= STRONG and run[-2].is_all
+        if not (is_after_line and run[-1].is_all):
+            run.pop()
     while run and not run[0].is_all and run[0].stretch.first not in sentence.sure:
         run.pop(0)
     while run and not run[-1].is_all and run[-1].stretch.last not in sentence.sure:
