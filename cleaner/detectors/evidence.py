@@ -70,6 +70,10 @@ class Evidence:
             if i not in self.claimed and i not in self.reporting and is_stub(self.blocks[i]) and self.is_article(i + 1)
         )
 
+    def has_subheads(self, section: range) -> bool:
+        """Tell whether the article has subheads outside a section."""
+        return any(index not in section for index in self.subheads)
+
     def may_be_headline(self, index: int, label: str) -> bool:
         """Tell whether a block that an appeal of that label would own may be the headline; banners of cookies have lines like it."""
         return index in self.headlines and (label != "cookie" or len(self.headlines) == 1)

@@ -1,7 +1,7 @@
 """Finds lines of several prompts, in a row or joined by signs, or of prompts and addresses, by what each would be as a line."""
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 import regex
 
@@ -64,14 +64,12 @@ class ItemDetector:
         last = len(document.blocks) - 1
         near = {0, last, *(index + step for index in taken for step in (-1, 1))} - taken
         rows = {i: pieces for i in sorted(near) if 0 <= i <= last and (pieces := stretches(document.blocks[i]))}
-        texts = {document.text[s:e] for pieces in rows.values() for s, e in pieces}
-        known = self._known(document, texts, WEAK)
+        known = self._known(document, {document.text[s:e] for pieces in rows.values() for s, e in pieces}, WEAK)
         for index, pieces in rows.items():
-            block = document.blocks[index]
-            row = longest_row(pieces, {(s, e) for s, e in pieces if document.text[s:e] in known})
-            findings = [known[document.text[s:e]] for s, e in row]
+            found = {(s, e): known[text] for s, e in pieces if (text := document.text[s:e]) in known}
+            findings = longest_row(pieces, found)
             if is_row(findings):
-                yield of_row(block, findings)
+                yield of_row(document.blocks[index], findings)
 
     def _known(self, document: Document, items: Set[str], fewest: float = STRONG) -> dict[str, Finding]:
         """Return the items that would go as lines on evidence of some weight, with the finding by which each would."""
@@ -98,13 +96,13 @@ def stretches(block: Span) -> list[tuple[int, int]]:
     return [(block.inner + s, block.inner + e - 1) for n, s in enumerate(edges) for e in edges[n + 1 :]]
 
 
-def longest_row(stretches: Sequence[tuple[int, int]], known: Set[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the most ``known`` stretches that follow each other, one space apart, from the first begin to the last end of all."""
-    rows: dict[int, list[tuple[int, int]]] = {stretches[0][0]: []}  # of which the next would begin at an offset
-    for start, end in stretches:
-        if (start, end) in known and start in rows and len(rows.get(end + 1, ())) <= len(rows[start]):
-            rows[end + 1] = [*rows[start], (start, end)]
-    return rows.get(stretches[-1][1] + 1, [])
+def longest_row(pieces: Sequence[tuple[int, int]], found: Mapping[tuple[int, int], Finding]) -> list[Finding]:
+    """Return what was found of the most pieces that follow each other, one space apart, from the first begin to the last end."""
+    rows: dict[int, list[Finding]] = {pieces[0][0]: []}  # what was found up to where the next piece would begin
+    for (start, end), finding in found.items():
+        if start in rows and len(rows.get(end + 1, ())) <= len(rows[start]):
+            rows[end + 1] = [*rows[start], finding]
+    return rows.get(pieces[-1][1] + 1, [])
 
 
 def is_row(findings: Sequence[Finding]) -> bool:

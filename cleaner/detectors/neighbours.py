@@ -7,7 +7,7 @@ from cleaner.detectors.evidence import Evidence, by_block
 from cleaner.detectors.sections import APPEALS
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
-from cleaner.rulebook.lexicon import Lexicons
+from cleaner.rulebook.lexicon import Lexicon, Lexicons
 from cleaner.shapes import is_prose, is_stub, measure
 
 LONGEST_BETWEEN = 300
@@ -45,34 +45,28 @@ class NeighbourDetector:
             lower = next((f for f in below if f.label == upper.label), None)
             if upper.label not in APPEALS or lower is None or measure(block.folded) > LONGEST_BETWEEN:
                 continue
-            if evidence.may_be_headline(index, upper.label) and not self._is_addressed(block, upper):
+            lexicon = self.lexicons.get(upper.language, Lexicon())
+            if evidence.may_be_headline(index, upper.label) and not lexicon.addresses(block.folded):
                 continue
-            if not self._is_article(block, upper):
+            if not is_article(block, upper.label, lexicon):
                 basis = tuple(f for f in (upper, lower) if f.weight >= STRONG) or (upper, lower)
                 reason = "between two pieces of the same"
                 yield Finding.of(block, upper.label, upper.rule, STRONG, reason, basis=basis)
                 return
 
-    def _is_addressed(self, block: Span, upper: Finding) -> bool:
-        """Tell whether a block speaks to the reader, in the language of the appeal."""
-        lexicon = self.lexicons.get(upper.language)
-        return lexicon is not None and bool(lexicon.addresses(block.folded))
 
-    def _is_told(self, block: Span, upper: Finding) -> bool:
-        """Tell whether a block reports or quotes, in the language of the appeal."""
-        lexicon = self.lexicons.get(upper.language)
-        return '"' in block.folded or (lexicon is not None and bool(lexicon.tells(block.folded)))
+def is_article(block: Span, label: str, lexicon: Lexicon) -> bool:
+    """Tell whether a block is prose, except that of an appeal, or a sentence that does not speak to the reader.
 
-    def _is_article(self, block: Span, upper: Finding) -> bool:
-        """Tell whether a block is prose, except that of an appeal, or a sentence that does not speak to the reader.
-
-        Notices of cookies hold such sentences, but no prose, and nothing that reports or quotes what somebody says.
-        """
-        if upper.label == "cookie":
-            return self._is_told(block, upper) or (is_prose(block) and not self._is_addressed(block, upper))
-        if self._is_addressed(block, upper):
-            return upper.label != "donation" and is_prose(block)
-        return is_prose(block) or not is_stub(block)
+    Notices of cookies hold such sentences, but no prose, and nothing that reports or quotes what somebody says.
+    """
+    is_addressed = lexicon.addresses(block.folded)
+    if label == "cookie":
+        is_told = '"' in block.folded or lexicon.tells(block.folded)
+        return bool(is_told) or (is_prose(block) and not is_addressed)
+    if is_addressed:
+        return label != "donation" and is_prose(block)
+    return is_prose(block) or not is_stub(block)
 
 
 def rows(document: Document, known: Mapping[int, Sequence[Finding]]) -> Iterator[Finding]:

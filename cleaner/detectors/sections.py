@@ -75,7 +75,7 @@ class SectionDetector:
                     owned = max(owned, cards_below(evidence, index), key=len)
                 at_end = evidence.end < owned.stop
                 is_clear = at_end or are_headlines(
-                    blocks[owned.start : owned.stop], bool(evidence.subheads - {*owned, index})
+                    blocks[owned.start : owned.stop], evidence.has_subheads(range(index, owned.stop))
                 )
                 fewest = FEWEST_AT_END if is_clear else FEWEST_BETWEEN
                 if heading.label == "related" and not (at_end and heading.weight >= STRONG):
@@ -218,7 +218,7 @@ def is_last_teaser(evidence: Evidence, heading: int, last: int, is_sure: bool) -
 
     A single one must be longer, and its heading sure. Above a credit the line is a caption.
     """
-    if last + 1 in evidence.reporting or not evidence.subheads <= {*range(heading, last + 1)}:
+    if last + 1 in evidence.reporting or evidence.has_subheads(range(heading, last + 1)):
         return False
     length = measure(evidence.blocks[last].folded)
     return length >= LONE_TEASER and is_sure if last == heading + 1 else length >= TEASER

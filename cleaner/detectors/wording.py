@@ -42,7 +42,7 @@ class WordingDetector:
         self.rulebook = rulebook
 
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone.
+        """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone, or in part.
 
         It looks at the last block, at those next to what was found, and from there on as far as they are worded alike.
         The lines above the first sentence of which nothing was found are left alone: one may be the headline. So are
@@ -52,6 +52,7 @@ class WordingDetector:
         if worded is None:
             return
         language, wording = worded
+        lexicon = self.rulebook.lexicons.get(language, Lexicon())
         known = by_block(document, (f for f in found if f.weight >= WEAK))
         for index, findings in known.items() if not document.is_single_line else ():  # there a sentence is no line
             block = document.blocks[index]
@@ -60,28 +61,15 @@ class WordingDetector:
                 if judgement[0] > VERY_LIKELY:
                     yield from self._finding(block, findings[0].label, judgement, WEAK, language)
         for index, findings in known.items():
-            yield from self._rest(document.blocks[index], findings, wording, language)
-        judged = _judge_around(document, known, wording, self.rulebook.lexicons.get(language, Lexicon()))
+            if label := next((finding.label for finding in findings if finding.label in NOTICES), None):
+                for sentence, judgement in _judge_rest(document.blocks[index], findings, wording, lexicon):
+                    yield from self._finding(sentence, label, judgement, WEAK, language)
+        judged = _judge_around(document, known, wording, lexicon)
         for index, judgement in sorted(judged.items()):
             odds, label, _ = judgement
             if odds > LIKELY and label:
                 weight = WEAK + HINT * (odds > VERY_LIKELY)
                 yield from self._finding(document.blocks[index], label, judgement, weight, language)
-
-    def _rest(self, block: Span, findings: Sequence[Finding], wording: Wording, language: str) -> Iterator[Finding]:
-        """Yield findings for what a notice leaves of its paragraph, if all of that is worded alike."""
-        notices = [f for f in findings if f.label in NOTICES]
-        rest = [s for s in block.sentences if not any(f.start <= s.start and s.end <= f.end for f in findings)]
-        if not notices or len(rest) > MOST or any(len(sentence.folded) > LONGEST_REST for sentence in rest):
-            return
-        lexicon = self.rulebook.lexicons.get(language, Lexicon())
-        judged = [(sentence, _judge(sentence, wording)) for sentence in rest if not lexicon.tells(sentence.folded)]
-        if len(judged) == len(rest) and all(
-            judgement[0] > (REST_SPOKEN if lexicon.addresses(sentence.folded) else REST)
-            for sentence, judgement in judged
-        ):
-            for sentence, judgement in judged:
-                yield from self._finding(sentence, notices[0].label, judgement, WEAK, language)
 
     def _finding(
         self, block: Span, label: str, judgement: Judgement, weight: float, language: str
@@ -106,6 +94,24 @@ def _is_weak(block: Span, findings: Sequence[Finding]) -> bool:
 
 def _judge(block: Span, wording: Wording) -> Judgement:
     return wording.judge(block.folded) if block.end - block.inner <= LONGEST else _UNLIKELY
+
+
+def _judge_rest(
+    block: Span, findings: Sequence[Finding], wording: Wording, lexicon: Lexicon
+) -> list[tuple[Span, Judgement]]:
+    """Judge what findings leave of a paragraph: its short sentences, or none if one of them is not worded like a notice."""
+    rest = [s for s in block.sentences if not any(f.start <= s.start and s.end <= f.end for f in findings)]
+    if len(rest) > MOST:
+        return []
+    judged = []
+    for sentence in rest:
+        if len(sentence.folded) > LONGEST_REST or lexicon.tells(sentence.folded):
+            return []
+        judgement = _judge(sentence, wording)
+        if judgement[0] <= (REST_SPOKEN if lexicon.addresses(sentence.folded) else REST):
+            return []
+        judged.append((sentence, judgement))
+    return judged
 
 
 def _judge_around(
