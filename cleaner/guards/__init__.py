@@ -41,6 +41,8 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("subhead followed by prose", place.is_subhead),
     ("an item of a numbered list", place.is_numbered),
     ("a heading in a row", place.is_heading_in_row),
+    ("the title of a letter", place.is_title_of_letter),
+    ("a question of an interview", place.is_asked_in_interview),
     ("a sentence among others", place.is_among_others),
     ("a sentence after others", place.is_afterthought),
     ("may be the headline", place.may_be_headline),

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from cleaner.cases import ITEM, Case, is_claimed
 from cleaner.detectors.evidence import PERSONAL
+from cleaner.document import Span
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.quotations import holds_speech, lies_within
 from cleaner.shapes import (
@@ -22,6 +24,8 @@ from cleaner.shapes import (
 
 # A few words, a colon, and more than a name; no address in it.
 _PROMPT = re.compile(r"[^:|.!?]{2,40}[:|] ?(?!\S*https?:|.*(?:www\.|\w\.\w))[^ ].{8,}")
+# A name, and where its bearer writes from.
+_SIGNED = re.compile(r"\w[,،、，] ?\w")
 _ITEM_BEFORE = re.compile(r"(?<!\d)(\d{1,2})[.)]\s*$")
 INTRODUCTION = 40
 """Code points from which a line that ends with a colon introduces what follows it; "Read more:" and "Share this:" are shorter,
@@ -49,8 +53,10 @@ FARTHEST = 8
 """Headings of a row that are looked at on either side of a line."""
 INTERVIEW = 8
 """Blocks above an answer among which another question and its answer are looked for."""
+LETTERS = 2
+"""Other letters with title and name that tell of a page of letters."""
 TITLED = frozenset(("related", "navigation"))
-"""Labels of what leads to headlines and names, which no full stop ends."""
+"""Labels of what leads to headlines and names, which no full stop ends, and which may be questions."""
 
 
 def is_quoted(case: Case) -> bool:
@@ -69,7 +75,7 @@ def is_beside_speech(case: Case) -> bool:
 
 
 def is_introduced(case: Case) -> bool:
-    """Tell whether the paragraph before ends with a colon, as before a reproduced notice or statement.
+    """Tell whether the paragraph before ends with a colon, as before a reproduced notice, or says that one follows.
 
     Such a notice may have several lines: all of them are introduced as long as something is claimed of each.
     """
@@ -80,7 +86,7 @@ def is_introduced(case: Case) -> bool:
             is_long = measure(before) >= INTRODUCTION
             return (is_long or bool(case.lexicon.tells(before))) and not is_asked(case, above)
         if above not in case.claims.by_block:
-            return False
+            return case.lexicon.leads_to_wording(blocks[above].sentences[-1].folded)
     return False
 
 
@@ -90,6 +96,41 @@ def is_asked(case: Case, above: int) -> bool:
     if case.label not in TOLD or not case.claims.by_block.get(above):
         return False
     return bool(case.lexicon.addresses(asking) and case.lexicon.asks(asking) and not case.lexicon.reports(asking))
+
+
+def is_asked_in_interview(case: Case) -> bool:
+    """Tell whether a line is a question that the line below answers, as another near it is answered; nothing else is claimed."""
+    if case.label in TITLED or not is_single_question(case.block):
+        return False
+    near = range(case.index - INTERVIEW, case.index + INTERVIEW)
+    return answers(case, case.index) and any(is_question(case, i) and answers(case, i) for i in near if i != case.index)
+
+
+def answers(case: Case, question: int) -> bool:
+    """Tell whether the line below a question is a sentence, no question itself, of which nothing is claimed."""
+    blocks, below = case.document.blocks, question + 1
+    if below >= len(blocks) or below in case.claims.by_block:
+        return False
+    return is_closed(blocks[below]) and not blocks[below].folded.endswith(QUESTION_MARKS)
+
+
+def is_title_of_letter(case: Case) -> bool:
+    """Tell whether a line stands below the name of who wrote the letter above it, as titles of other letters do."""
+    if case.document.is_single_line or not is_titled(case, case.index):
+        return False
+    others = (i for i in range(len(case.document.blocks)) if i != case.index and is_titled(case, i))
+    return len([*islice(others, LETTERS)]) == LETTERS
+
+
+def is_titled(case: Case, title: int) -> bool:
+    """Tell whether a short line stands between a letter and the name below another: "Jane Doe, by email"."""
+    blocks, claimed = case.document.blocks, case.claims.by_block
+    if not 1 < title < len(blocks) - 1 or title - 1 in claimed or title + 1 in claimed:
+        return False
+    name, above, below = blocks[title - 1], blocks[title - 2], blocks[title + 1]
+    if _SIGNED.search(name.folded) is None or not is_stub(blocks[title]):
+        return False
+    return is_stub(name) and not is_closed(name) and is_closed(above) and is_closed(below)
 
 
 def is_subhead(case: Case) -> bool:
@@ -132,7 +173,10 @@ def is_heading(case: Case, index: int) -> bool:
     blocks = case.document.blocks
     if not 0 < index < len(blocks) - 1:
         return False
-    return is_stub(blocks[index]) and is_closed(blocks[index + 1]) and not is_closed(blocks[index])
+    heading, below = blocks[index], blocks[index + 1]
+    if is_closed(heading) and not is_single_question(heading):
+        return False
+    return is_stub(heading) and is_closed(below)
 
 
 def is_numbered(case: Case) -> bool:
@@ -252,7 +296,11 @@ def is_answer(case: Case) -> bool:
 
 def is_question(case: Case, index: int) -> bool:
     """Tell whether a block is a single question, of which nothing is claimed."""
-    if index < 0 or index in case.claims.by_block:
+    if not 0 <= index < len(case.document.blocks) or index in case.claims.by_block:
         return False
-    block = case.document.blocks[index]
+    return is_single_question(case.document.blocks[index])
+
+
+def is_single_question(block: Span) -> bool:
+    """Tell whether a block is one sentence, and that a question."""
     return block.folded.endswith(QUESTION_MARKS) and len(block.sentences) == 1

@@ -22,7 +22,7 @@ class Lexicon:
     ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
     for what a site asks for or offers, ``person`` for somebody named before, ``joins`` for what opens a clause that
     belongs to the prompt before it, ``wording`` for what is said near the beginning of a line on the wording above it;
-    ``common`` are words as written, in lower case, by which a text of the language is known.
+    ``leads`` for what leads to wording shown below; ``common`` are words as written, in lower case, by which a text of the language is known.
     """
 
     address: tuple[str, ...] = ()
@@ -32,6 +32,7 @@ class Lexicon:
     person: tuple[str, ...] = ()
     joins: tuple[str, ...] = ()
     wording: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
 
     def addresses(self, text: str) -> bool | None:
         """Tell whether folded ``text`` speaks to the reader; None where the language has no words for it."""
@@ -62,6 +63,10 @@ class Lexicon:
             if self.wording
             else False
         )
+
+    def leads_to_wording(self, sentence: str) -> bool:
+        """Tell whether a folded sentence says that wording follows it ("The letter ran as follows."); False without words."""
+        return _search(self.leads, sentence) is True
 
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""

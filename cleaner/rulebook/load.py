@@ -147,7 +147,7 @@ def _compile(file: _Checked, spellings: Callable[[str], Spellings], mistakes: li
     return RuleSet(tuple(rules), tuple(content.disable), lexicons, groups)
 
 
-WORDS = ("address", "speech", "appeal", "person", "joins", "wording")
+WORDS = ("address", "speech", "appeal", "person", "joins", "wording", "leads")
 """Keys of a rule file that name words of a language as phrases."""
 
 

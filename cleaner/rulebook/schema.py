@@ -83,6 +83,9 @@ class RuleFile(_Strict):
         [],
         description="words of the language by which a line speaks, near its beginning, of the wording above it, for guards",
     )
+    leads: list[Text] = Field(
+        [], description="words of the language by which a sentence leads to wording that stands below it, for guards"
+    )
     spellings: list[Annotated[list[Text], Field(min_length=2)]] = Field(
         [], description="groups of ways to write a word of the language, of which phrases of its rules match all"
     )
