@@ -64,10 +64,12 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
     if len(lines) < 3 or not narrow <= (width := width_of(lines)) <= wide:
         return False
     pairs = [(upper, lower) for upper, lower in pairwise(lines) if _may_go_on(text, upper, lower)]
+    if _breaks_sentences(text, pairs, width):
+        return True
     joints = [
         _is_soft_break(text, upper, lower, width)
         for upper, lower in pairs
-        if upper[1] - upper[0] >= LONG_LINE * width and not _ENDED.search(text, upper[1] - 8, upper[1])
+        if upper[1] - upper[0] >= LONG_LINE * width and not _is_ended(text, *upper)
     ]
     soft = sum(joints)
     if not soft or soft < SOFT * len(joints):
@@ -76,6 +78,13 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
         return False
     capitals = sum(text[begin].isupper() for _, (s, e) in pairs if (begin := words_begin(text, s, e)) < e)
     return capitals <= CAPITALS * len(pairs) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
+
+
+def _breaks_sentences(text: str, pairs: list[tuple[Bounds, Bounds]], width: int) -> bool:
+    """Tell whether lines that go on from a small letter were ended by the column, however many others end as headings do."""
+    begins = ((upper, lower, words_begin(text, *lower)) for upper, lower in pairs)
+    small = [_is_soft_break(text, upper, lower, width) for upper, lower, at in begins if text[at : at + 1].islower()]
+    return len(small) >= MANY_SOFT and sum(small) >= CERTAIN * len(small)
 
 
 def words_begin(text: str, start: int, end: int) -> int:
@@ -105,11 +114,26 @@ def _is_soft_break(text: str, upper: Bounds, lower: Bounds, width: int) -> bool:
 
 
 def paragraph_bounds(text: str, lines: list[Bounds], width: int) -> list[Bounds]:
-    """Return (start, end) of runs of lines, none of them blank, joined where they were broken at ``width`` code points."""
+    """Return (start, end) of runs of lines, none of them blank, joined where they were broken at ``width`` code points.
+
+    Where a line stands right below a run, what that holds below its last full stop at the end of a line was no part of the
+    paragraph, but a button or a heading below it.
+    """
     bounds: list[Bounds] = []
+    first = 0
     for i, line in enumerate(lines):
-        if i and _may_go_on(text, lines[i - 1], line) and _is_soft_break(text, lines[i - 1], line, width):
-            bounds[-1] = (bounds[-1][0], line[1])
-        else:
-            bounds.append(line)
+        goes_on = i + 1 < len(lines) and _may_go_on(text, line, lines[i + 1])
+        if goes_on and _is_soft_break(text, line, lines[i + 1], width):
+            continue
+        ended = [j for j in range(first, i + 1) if goes_on and _is_ended(text, *lines[j])]
+        if ended and ended[-1] < i:
+            bounds.append((lines[first][0], lines[ended[-1]][1]))
+            first = ended[-1] + 1
+        bounds.append((lines[first][0], line[1]))
+        first = i + 1
     return bounds
+
+
+def _is_ended(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence ends where a line does."""
+    return _ENDED.search(text, max(start, end - 8), end) is not None

@@ -166,6 +166,24 @@ def test_a_bullet_begins_a_block_in_wrapped_text():
     assert blocks(f"{wrapped}\n- {wrapped}\n- {wrapped}") == [wrapped, "- " + wrapped, "- " + wrapped]
 
 
+HEADED = [
+    "Ferry pilots reject offer",
+    PROSE[0],
+    "Read more",
+    "Where the boats are built",
+    PROSE[1],
+    "Advertisement",
+    PROSE[0],
+    "Photo: Ada Lund",
+    PROSE[1],
+]
+
+
+def test_paragraphs_wrapped_among_headings_and_buttons_without_blank_lines_are_joined():
+    shaped = [SHAPES["wrapped at 60"].apply(line) for line in HEADED]
+    assert blocks("\n".join(shaped)) == shaped
+
+
 def test_lines_longer_than_a_column_are_paragraphs():
     assert blocks("\n".join(PROSE[:2] * 3)) == list(PROSE[:2] * 3)
 
