@@ -33,11 +33,14 @@ def _plain(folded: str) -> str:
 
 
 class Claims:
-    """What the cases of one document share: the evidence of all ``findings`` by block, and what is quoted."""
+    """What the cases of one document share: the evidence of all ``findings`` by block, what is quoted, its ``language`` if known."""
 
-    def __init__(self, document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> None:
+    def __init__(
+        self, document: Document, findings: Sequence[Finding], lexicons: Lexicons, language: str | None = None
+    ) -> None:
         self.document = document
         self.lexicons = lexicons
+        self.language = language
         self.by_block: Mapping[int, Sequence[tuple[int, int]]] = {
             block: tuple(f.evidence for f in found if f.evidence)
             for block, found in by_block(document, findings).items()
@@ -125,7 +128,8 @@ class Case:
     """A finding before the guards: its evidence from ``start`` to ``end``, the block and the sentence where that begins.
 
     ``claimed`` is the evidence of all findings in the block, ``lexicon`` the words of the finding's language, empty if
-    it names none: guards that need words excuse nothing then.
+    it names none: guards that need words excuse nothing then. What tells of the wording may be in the language of the
+    document instead, whose neighbours' rules match in it, too.
     """
 
     def __init__(self, claims: Claims, finding: Finding, evidence: tuple[int, int]) -> None:
@@ -140,6 +144,23 @@ class Case:
         self.block = self.document.blocks[self.index]
         self.claimed = claims.by_block.get(self.index, ())
         self.lexicon = claims.lexicon(finding.language)
+        self._telling = (self.lexicon, claims.lexicon(claims.language)) if claims.language else (self.lexicon,)
+
+    def tells(self, text: str) -> bool:
+        """Tell whether folded ``text`` reports speech in so many words."""
+        return any(lexicon.tells(text) for lexicon in self._telling)
+
+    def reports(self, text: str) -> bool:
+        """Tell whether folded ``text`` reports speech, or names who may."""
+        return any(lexicon.reports(text) for lexicon in self._telling)
+
+    def leads_to_wording(self, sentence: str) -> bool:
+        """Tell whether a folded sentence says that wording follows it."""
+        return any(lexicon.leads_to_wording(sentence) for lexicon in self._telling)
+
+    def speaks_of_wording(self, text: str, reach: int) -> bool:
+        """Tell whether words for the wording above begin within ``reach`` of folded ``text``."""
+        return any(lexicon.speaks_of_wording(text, reach) for lexicon in self._telling)
 
     @cached_property
     def sentence(self) -> Span:

@@ -272,7 +272,7 @@ class Cleaner:
         for detector in self._detectors:
             findings = detector.find(document, tuple(found))
             found.extend(findings if is_builtin(detector) else checked(findings, detector, document))
-        excused = excuse(document, found, self.rulebook.lexicons)
+        excused = excuse(document, found, self.rulebook.lexicons, self.rulebook.language_of(document))
         said = [finding for finding in found if not is_own_words(finding, excused)]
         for detector in self._context_detectors:
             said.extend(detector.find(document, tuple(said)))

@@ -48,7 +48,8 @@ class ParagraphDetector:
                 continue
             weak = {block.sentences_at((f.evidence[0],))[0].start for f in basis if f.evidence and f.label != "ui"}
             if (sure or len(weak) >= FEWEST_WEAK) and all(
-                is_notice(s, here, lexicon) or (sure and is_lead(s)) for s in block.sentences
+                is_notice(s, here, lexicon) or (sure and is_lead(s) and not lexicon.reports(s.folded))
+                for s in block.sentences
             ):
                 best = sure[0] if sure else basis[0]
                 reason = "each sentence of the paragraph says what such notices say"

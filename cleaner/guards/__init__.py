@@ -36,6 +36,7 @@ OWN_WORDS = REPORTS | {LISTED, SUBJECT}
 
 GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     (QUOTATION, place.is_quoted),
+    (REPORTED, words.is_cited),
     ("reported speech", place.is_beside_speech),
     ("introduced by the paragraph before", place.is_introduced),
     ("subhead followed by prose", place.is_subhead),
@@ -68,13 +69,16 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
 """The guards by the names under which near misses show them, in the order in which they are asked."""
 
 
-def excuse(document: Document, findings: Sequence[Finding], lexicons: Lexicons) -> dict[Finding, str]:
+def excuse(
+    document: Document, findings: Sequence[Finding], lexicons: Lexicons, language: str | None = None
+) -> dict[Finding, str]:
     """Return the findings that a guard excuses, with its name.
 
     ``lexicons`` are the words by which guards tell a prompt from a report, by language; without them only form counts.
+    ``language`` is that of the document, if it is known.
     """
     against = [finding for finding in findings if finding.label not in REPORTING]
-    claims = Claims(document, against, lexicons)
+    claims = Claims(document, against, lexicons, language)
     cases = {finding: Case(claims, finding, finding.evidence) for finding in against if finding.evidence}
     excused = {finding: name for finding, case in cases.items() if (name := excuse_of(case))}
     reported = [cases[finding] for finding, name in excused.items() if name in REPORTS]

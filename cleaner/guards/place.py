@@ -84,9 +84,9 @@ def is_introduced(case: Case) -> bool:
         before = blocks[above].folded.rstrip()
         if before.endswith(":"):
             is_long = measure(before) >= INTRODUCTION
-            return (is_long or bool(case.lexicon.tells(before))) and not is_asked(case, above)
+            return (is_long or case.tells(before)) and not is_asked(case, above)
         if above not in case.claims.by_block:
-            return case.lexicon.leads_to_wording(blocks[above].sentences[-1].folded)
+            return case.leads_to_wording(blocks[above].sentences[-1].folded)
     return False
 
 

@@ -9,7 +9,7 @@ from cleaner.cases import CONTINUATION, Case, is_claimed, sentences_after
 from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
 from cleaner.fold import fold
-from cleaner.guards.place import ANSWER, TITLED, TOLD, is_among_reporting, is_short_sentence
+from cleaner.guards.place import ANSWER, TOLD, is_among_reporting, is_short_sentence
 from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon
 from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
@@ -57,7 +57,7 @@ def is_reported(case: Case) -> bool:
         return False
     folded, sentence = case.sentence.folded, case.sentence
     rest = folded[: sentence.position(case.start)] + " " + folded[sentence.position(case.end) :]
-    return bool(case.lexicon.tells(rest) if case.label == "bio" else case.lexicon.reports(rest))
+    return case.tells(rest) if case.label == "bio" else case.reports(rest)
 
 
 def is_reported_below(case: Case) -> bool:
@@ -65,7 +65,18 @@ def is_reported_below(case: Case) -> bool:
     after = continuation(case)
     if after is None or not case.sentence.folded.endswith(","):
         return False
-    return bool(case.lexicon.reports(after.sentences[0].folded))
+    return case.reports(after.sentences[0].folded)
+
+
+def is_cited(case: Case) -> bool:
+    """Tell whether a sentence further up in the paragraph names who says what follows its colon: "He lists: Log in? Buy access"."""
+    for sentence in case.block.sentences:
+        if sentence.start >= case.sentence.start:
+            return False
+        said, colon, _ = sentence.folded.partition(": ")
+        if colon and case.tells(said) and not case.lexicon.addresses(_COMMA.split(said)[-1]):
+            return True
+    return False
 
 
 def is_broken_off(case: Case) -> bool:
@@ -115,7 +126,7 @@ def is_attributed(case: Case) -> bool:
     if ends_in_report(case.sentence, case.lexicon):
         return True
     shorter = (said for said in _CLAUSE.split(case.sentence.folded)[1:-1] if len(said) < REMARK)
-    return any(case.lexicon.tells(said) and not case.lexicon.addresses(said) for said in shorter)
+    return any(case.tells(said) and not case.lexicon.addresses(said) for said in shorter)
 
 
 def ends_in_report(sentence: Span, lexicon: Lexicon) -> bool:
@@ -150,15 +161,13 @@ def is_spoken_of_below(case: Case) -> bool:
 
     So reports show wording without marks, on a line of its own: "We use cookies." / "That sentence hung on the door."
     What follows the sentence in its own line must be claimed, too.
-    Other pieces of it may stand between. Where headlines are led to, the line below is one.
+    Other pieces of it may stand between.
     """
     blocks, claimed = case.document.blocks, case.claims.by_block
-    if case.label in TITLED or not all(is_claimed(other, case.claimed) for other in case.rest):
+    if not all(is_claimed(other, case.claimed) for other in case.rest):
         return False
     below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
-    return (
-        below is not None and is_closed(blocks[below]) and case.lexicon.speaks_of_wording(blocks[below].folded, OPENING)
-    )
+    return below is not None and is_closed(blocks[below]) and case.speaks_of_wording(blocks[below].folded, OPENING)
 
 
 def is_spoken_of(case: Case) -> bool:
@@ -227,7 +236,7 @@ def is_answered(case: Case) -> bool:
         return True
     if is_claimed(after, claimed):
         return False
-    if case.lexicon.reports(after.folded):
+    if case.reports(after.folded):
         return True
     return after.end - after.start >= ANSWER and case.lexicon.addresses(after.folded) is False
 
@@ -252,7 +261,7 @@ def is_taken_up(case: Case) -> bool:
         return False
     return (
         measure(rest[0].folded) <= TOLD_IN
-        and bool(case.lexicon.tells(rest[0].folded))
+        and case.tells(rest[0].folded)
         and case.lexicon.addresses(rest[0].folded) is False
     )
 

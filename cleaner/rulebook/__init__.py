@@ -84,18 +84,18 @@ class Rulebook:
 
     def wording(self, document: Document) -> tuple[str, Wording] | None:
         """Return the language of a document, which the caller named or most of its words are of, and its wording."""
-        language = self._main_language(document)
+        language = self.language_of(document)
         if self._wording is None or language not in self._words.names or self.is_unwanted(WORDING, language):
             return None
         return language, self._wording(language)
 
     def common(self, document: Document) -> tuple[str, ...]:
         """Return the commonest words of the language of a document, in lower case; none if it is not known."""
-        language = self._main_language(document)
+        language = self.language_of(document)
         lexicon = self.lexicons.get(language) if language else None
         return lexicon.common if lexicon else ()
 
-    def _main_language(self, document: Document) -> str | None:
+    def language_of(self, document: Document) -> str | None:
         """Return the language that the caller named, or that most words of a document are of; None if that is not known."""
         return document.language or self._words.main(document.text)
 
