@@ -183,7 +183,7 @@ def test_guards_excuse_even_strong_evidence(inserted, excuse):
 
 
 def test_reported_speech_excuses_weak_evidence_only():
-    line = 'Then quux was offered and "nobody in the village would take any of it", said the frob.'
+    line = 'Then quux was offered and "nobody in the village would take any of it" of the frob.'
     lines = [PROSE[0], line, *PROSE[1:]]
     assert gone(lines, quux=0.5, frob=0.5) == []
     assert {miss.reason.partition("excused: ")[2] for miss in analyse(lines, quux=0.5, frob=0.5).near_misses} == {

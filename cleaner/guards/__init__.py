@@ -64,6 +64,7 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("a question that is answered", words.is_answered),
     ("a sentence among others", words.is_button_told_of),
     ("opens a paragraph about it", words.is_taken_up),
+    ("opens a paragraph about it", words.is_spoken_of_next),
     ("opens a paragraph that goes on", words.is_continued),
 )
 """The guards by the names under which near misses show them, in the order in which they are asked."""

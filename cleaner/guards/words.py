@@ -157,15 +157,14 @@ def is_told_of(case: Case) -> bool:
 
 
 def is_spoken_of_below(case: Case) -> bool:
-    """Tell whether what comes next, of which nothing is claimed, has words for the wording before it near its beginning.
+    """Tell whether the line below, of which nothing is claimed, has words for the wording above it near its beginning.
 
-    So reports show wording without marks, on a line of its own or as a sentence of a paragraph: "We use cookies." / "That
-    sentence hung on the door." Other pieces of it may stand between.
+    So reports show wording without marks, on a line of its own: "We use cookies." / "That sentence hung on the door."
+    What follows the sentence in its own line must be claimed, too. Other pieces of it may stand between.
     """
-    goes_on = next((other for other in case.rest if not is_claimed(other, case.claimed)), None)
-    if goes_on:
-        return case.speaks_of_wording(goes_on.folded, OPENING)
     blocks, claimed = case.document.blocks, case.claims.by_block
+    if not all(is_claimed(other, case.claimed) for other in case.rest):
+        return False
     below = next((i for i in range(case.index + 1, min(case.index + PIECES, len(blocks))) if i not in claimed), None)
     return below is not None and is_closed(blocks[below]) and case.speaks_of_wording(blocks[below].folded, OPENING)
 
@@ -264,6 +263,12 @@ def is_taken_up(case: Case) -> bool:
         and case.tells(rest[0].folded)
         and case.lexicon.addresses(rest[0].folded) is False
     )
+
+
+def is_spoken_of_next(case: Case) -> bool:
+    """Tell whether the next sentence of the paragraph, of which nothing is claimed, has words for the wording before it."""
+    goes_on = next((other for other in case.rest if not is_claimed(other, case.claimed)), None)
+    return goes_on is not None and case.speaks_of_wording(goes_on.folded, OPENING)
 
 
 def is_about_it(case: Case) -> bool:
