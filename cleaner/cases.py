@@ -33,7 +33,7 @@ def _plain(folded: str) -> str:
 
 
 class Claims:
-    """What the cases of one document share: the evidence of all ``findings`` by block, what is quoted, its ``language`` if known."""
+    """What the cases of one document share: the evidence of all ``findings`` by block, what is quoted, its language if known."""
 
     def __init__(
         self, document: Document, findings: Sequence[Finding], lexicons: Lexicons, language: str | None = None
@@ -144,7 +144,7 @@ class Case:
         self.block = self.document.blocks[self.index]
         self.claimed = claims.by_block.get(self.index, ())
         self.lexicon = claims.lexicon(finding.language)
-        self._telling = (self.lexicon, claims.lexicon(claims.language)) if claims.language else (self.lexicon,)
+        self._telling = [claims.lexicon(name) for name in {finding.language, claims.language} if name]
 
     def tells(self, text: str) -> bool:
         """Tell whether folded ``text`` reports speech in so many words."""

@@ -15,7 +15,6 @@ letters in all but name.
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 import regex
 
@@ -55,6 +54,8 @@ def simplified() -> dict[str, str]:
     Each group of traditional.txt is a simplified character and those that stand for it, regional forms included. The pairs
     are those of OpenCC (Apache-2.0), of characters in the first level of Big5 or of GB 2312.
     """
+    from importlib.resources import files  # takes longer to import than this module, and few texts hold any
+
     groups = files("cleaner").joinpath("traditional.txt").read_text(encoding="utf-8").split()
     return {character: group[0] for group in groups for character in group[1:]}
 

@@ -64,11 +64,13 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
     if len(lines) < 3 or not narrow <= (width := width_of(lines)) <= wide:
         return False
     pairs = [(upper, lower) for upper, lower in pairwise(lines) if _may_go_on(text, upper, lower)]
-    if _breaks_sentences(text, pairs, width):
-        return True
+    softness = [_is_soft_break(text, upper, lower, width) for upper, lower in pairs]
+    firsts = [text[words_begin(text, *lower) : lower[1]][:1] for _, lower in pairs]
+    if _is_certain([soft for soft, first in zip(softness, firsts, strict=True) if first.islower()]):
+        return True  # sentences that go on from line to line, however many others end as headings do
     joints = [
-        _is_soft_break(text, upper, lower, width)
-        for upper, lower in pairs
+        soft
+        for soft, (upper, _) in zip(softness, pairs, strict=True)
         if upper[1] - upper[0] >= LONG_LINE * width and not _is_ended(text, *upper)
     ]
     soft = sum(joints)
@@ -76,15 +78,13 @@ def is_hard_wrapped(text: str, lines: list[Bounds]) -> bool:
         return False
     if soft == 1 and len(pairs) > 1:
         return False
-    capitals = sum(text[begin].isupper() for _, (s, e) in pairs if (begin := words_begin(text, s, e)) < e)
-    return capitals <= CAPITALS * len(pairs) or text.isupper() or (soft >= MANY_SOFT and soft >= CERTAIN * len(joints))
+    capitals = sum(first.isupper() for first in firsts)
+    return capitals <= CAPITALS * len(pairs) or text.isupper() or _is_certain(joints)
 
 
-def _breaks_sentences(text: str, pairs: list[tuple[Bounds, Bounds]], width: int) -> bool:
-    """Tell whether lines that go on from a small letter were ended by the column, however many others end as headings do."""
-    begins = ((upper, lower, words_begin(text, *lower)) for upper, lower in pairs)
-    small = [_is_soft_break(text, upper, lower, width) for upper, lower, at in begins if text[at : at + 1].islower()]
-    return len(small) >= MANY_SOFT and sum(small) >= CERTAIN * len(small)
+def _is_certain(softness: list[bool]) -> bool:
+    """Tell whether so many lines, nearly all, were ended by the column that it is no chance."""
+    return sum(softness) >= max(MANY_SOFT, CERTAIN * len(softness))
 
 
 def words_begin(text: str, start: int, end: int) -> int:
@@ -125,10 +125,10 @@ def paragraph_bounds(text: str, lines: list[Bounds], width: int) -> list[Bounds]
         goes_on = i + 1 < len(lines) and _may_go_on(text, line, lines[i + 1])
         if goes_on and _is_soft_break(text, line, lines[i + 1], width):
             continue
-        ended = [j for j in range(first, i + 1) if goes_on and _is_ended(text, *lines[j])]
-        if ended and ended[-1] < i:
-            bounds.append((lines[first][0], lines[ended[-1]][1]))
-            first = ended[-1] + 1
+        ended = next((j for j in range(i, first - 1, -1) if _is_ended(text, *lines[j])), i) if goes_on else i
+        if ended < i:
+            bounds.append((lines[first][0], lines[ended][1]))
+            first = ended + 1
         bounds.append((lines[first][0], line[1]))
         first = i + 1
     return bounds

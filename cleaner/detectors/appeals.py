@@ -9,7 +9,7 @@ from cleaner.detectors.evidence import SPOKEN, Evidence, statements
 from cleaner.detectors.wording import is_worded
 from cleaner.document import Document, Span
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import beginnings, first_sentence, has_full_stop, is_prose, is_stub, lost_lines, measure
+from cleaner.shapes import NEXT_LINE, beginnings, first_sentence, has_full_stop, is_prose, is_stub, lost_lines, measure
 
 LONGEST_END = 25
 """Blocks of an appeal at the end at most; the longest seen have fifteen."""
@@ -19,8 +19,6 @@ BUTTON = 60
 """Code points of such a block."""
 LONGEST = 500
 """Code points of a paragraph that may be part of an appeal."""
-NEXT_LINE = 40
-"""How much a line says at least that may be glued to such a block, in a text whose line breaks are lost."""
 FEWEST_BEFORE = 2
 """Paragraphs that must stand above an appeal at the end; without them the text itself may be one."""
 FEWEST_TOGETHER, FEWEST_FOUND = 3, 2
@@ -183,7 +181,8 @@ class _Appeal:
     def _holds_next_line(self, block: Span) -> bool:
         """Tell whether a sentence goes on with another line, whose break is lost, and which does not speak to the reader.
 
-        Such a line may begin where its word is written small elsewhere, or, if a full stop ends it, after a button if it hardly asks for anything.
+        Such a line may begin where its word is written small elsewhere, or, if a full stop ends it and it hardly asks for
+        anything, after a button.
         """
         for place in lost_lines(block, self.document.small_words, self.lexicon.common):
             if not self.lexicon.addresses(block.folded[block.position(place) :]):

@@ -1,7 +1,8 @@
 """Says what excuses a finding, from the document, the place, and what else was found; each veto keeps a near miss.
 
-All guards are in GUARDS, in the order in which they are asked, and in docs/rules.md: those that go by form (``place``), and
-those that need the words by which a language reports speech or speaks to the reader (``words``), which rule files name.
+All guards are in GUARDS, in the order in which they are asked, and in docs/rules.md: those that go by the place (``place``),
+by the form of the article (``forms``), and those that need the words by which a language reports speech or speaks to the
+reader (``words``), which rule files name.
 What they excuse tells of the rest of the story (``story``), by which more is excused.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from cleaner.cases import Case, Claims
 from cleaner.detectors import Finding
 from cleaner.document import Document
-from cleaner.guards import place, story, words
+from cleaner.guards import forms, place, story, words
 from cleaner.labels import REPORTING
 from cleaner.rulebook.lexicon import Lexicons
 
@@ -40,15 +41,15 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("reported speech", place.is_beside_speech),
     ("introduced by the paragraph before", place.is_introduced),
     ("subhead followed by prose", place.is_subhead),
-    ("an item of a numbered list", place.is_numbered),
-    ("a heading in a row", place.is_heading_in_row),
-    ("the title of a letter", place.is_title_of_letter),
-    ("a question of an interview", place.is_asked_in_interview),
+    ("an item of a numbered list", forms.is_numbered),
+    ("a heading in a row", forms.is_heading_in_row),
+    ("the title of a letter", forms.is_title_of_letter),
+    ("a question of an interview", forms.is_asked_in_interview),
     ("a sentence among others", place.is_among_others),
     ("a sentence after others", place.is_afterthought),
     ("may be the headline", place.may_be_headline),
     ("a headline has no full stop", place.is_no_headline),
-    ("an answer of an interview", place.is_answer),
+    ("an answer of an interview", forms.is_answer),
     ("may hold another line", place.may_hold_other_line),
     (REPORTED, words.is_reported),
     (REPORTED, words.is_reported_below),

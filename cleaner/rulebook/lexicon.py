@@ -22,7 +22,8 @@ class Lexicon:
     ``address`` and ``speech`` are expressions for folded text, one a phrase, for guards; ``appeal`` are such expressions
     for what a site asks for or offers, ``person`` for somebody named before, ``joins`` for what opens a clause that
     belongs to the prompt before it, ``wording`` for what is said near the beginning of a line on the wording above it;
-    ``leads`` for what leads to wording shown below; ``common`` are words as written, in lower case, by which a text of the language is known.
+    ``leads`` for what leads to wording shown below; ``common`` are words as written, in lower case, by which a text of
+    the language is known.
     """
 
     address: tuple[str, ...] = ()
@@ -58,15 +59,12 @@ class Lexicon:
 
     def speaks_of_wording(self, text: str, reach: int) -> bool:
         """Tell whether words for the wording above begin within ``reach`` of folded ``text`` ("With that sentence …")."""
-        return (
-            any(m.start() <= reach for m in _compiled(self.wording).finditer(text, 0, 3 * reach))
-            if self.wording
-            else False
-        )
+        found = _compiled(self.wording).finditer(text, 0, 3 * reach) if self.wording else ()
+        return any(m.start() <= reach for m in found)
 
     def leads_to_wording(self, sentence: str) -> bool:
         """Tell whether a folded sentence says that wording follows it ("The letter ran as follows."); False without words."""
-        return _search(self.leads, sentence) is True
+        return bool(_search(self.leads, sentence))
 
     def asks(self, text: str) -> int:
         """Return how many different things folded ``text`` asks for or offers; 0 where the language has no words for it."""
