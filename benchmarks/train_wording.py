@@ -1,10 +1,11 @@
 """Learns how boilerplate is worded from the examples of all rules, and writes rules/<language>/wording.json.
 
-    python benchmarks/train_wording.py                 # from the project's own examples and golden documents
+    python benchmarks/train_wording.py                 # from the project's own examples, lines and golden documents
     python benchmarks/train_wording.py CORPORA         # and from the reporting on labelled pages
 
 What rules remove is boilerplate; what they keep, what rules of reporting recognise, and the reporting in golden documents
-is not. Of labelled pages (layouts in corpora.py) only the sites of half a are read, so that half b can tell what was
+is not. Lines in benchmarks/lines say which they are: there, what sites say is worded by somebody who had not read the
+rules. Of labelled pages (layouts in corpora.py) only the sites of half a are read, so that half b can tell what was
 gained. A logistic regression with a penalty on the sum of weights (L1) leaves few words, of which
 cleaner/rulebook/wording.py sums up the weights. Needs scikit-learn; the same input gives the same files.
 """
@@ -31,6 +32,8 @@ from cleaner.rulebook.lexicon import Languages
 from cleaner.rulebook.wording import LENGTHS, features
 
 ROOT = Path(__file__).resolve().parent.parent
+LINES = ROOT / "benchmarks" / "lines"
+"""Folder with a file a language, each line a label, a tab and a text; see its README."""
 INPUT = "trafilatura"
 """The extractor whose text of labelled pages is learnt from: the one that news sites are most often read with."""
 STRENGTH = 1.0
@@ -53,13 +56,16 @@ Examples = dict[str, list[tuple[str, str]]]
 
 
 def own_examples() -> Examples:
-    """Return the examples of all rules, and the reporting in golden documents save those HELD_OUT."""
+    """Return the examples of all rules, the labelled LINES, and the reporting in golden documents save those HELD_OUT."""
     found: Examples = defaultdict(list)
     for language in builtin_languages():
         for rule in builtin_rules(language):
             found[language] += [(text, rule.label) for text in rule.removes]
             if rule.label in BOILERPLATE:
                 found[language] += [(text, "body") for text in rule.keeps]
+        file = LINES / f"{language}.tsv"
+        rows = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+        found[language] += [(text, label) for label, text in (row.split("\t", 1) for row in rows)]
     known = Languages(builtin_languages())
     golden = ROOT / "tests" / "golden"
     for file in sorted(golden.rglob("*.toml")):
@@ -106,7 +112,7 @@ def learn(examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([dict.fromkeys(features(text), 1) for text, _ in rows])
     matrix.indices, matrix.indptr = matrix.indices.astype("int32"), matrix.indptr.astype("int32")
-    is_boilerplate = [label in BOILERPLATE for _, label in rows]
+    is_boilerplate = [label not in REPORTING for _, label in rows]
     balance = max(1.0, (len(rows) - sum(is_boilerplate)) / sum(is_boilerplate) / PLENTY)
 
     def fit(with_bias: bool) -> Any:
@@ -135,7 +141,7 @@ def learn(examples: Iterable[tuple[str, str]]) -> dict[str, Any]:
         if abs(weight) < LEAST:
             continue
         where = columns.indices[columns.indptr[column] : columns.indptr[column + 1]]
-        labels = Counter(rows[row][1] for row in where if is_boilerplate[row])
+        labels = Counter(rows[row][1] for row in where if rows[row][1] in BOILERPLATE)
         speaks = weight > 0 and labels and feature not in lengths
         label = max(sorted(labels), key=lambda name: labels[name] / total[name] ** 0.5) if speaks else ""
         found[feature] = [round(float(weight), 2), label]

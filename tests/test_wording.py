@@ -1,4 +1,4 @@
-"""Weights of words judge what no rule knows; alone they remove nothing."""
+"""Weights of words judge what no rule knows: alone they remove only what speaks to the reader and is surely worded so."""
 
 import json
 from itertools import pairwise
@@ -29,9 +29,14 @@ ARTICLES = {
 }
 UNKNOWN = {
     "en": "Subscribe to our evening letter and never miss the big exclusive stories",
+    "de": "Unseren Abendbrief bestellen und nichts mehr verpassen",
+}
+"""Prompts that no rule knows, worded so that they need company; if a rule does one day, take another."""
+SURE_OF = {
+    "en": "Join the thousands who receive our free evening briefing in their inbox: subscribe today!",
     "de": "Jetzt unseren kostenlosen Abendbrief bestellen und nichts mehr verpassen!",
 }
-"""Prompts that no rule knows; if one does one day, take another."""
+"""The same, worded so that they need none."""
 
 
 def text(language, *more, at=None):
@@ -56,6 +61,30 @@ def test_without_company_it_stays(language):
     for at in (0, 1, 2):
         whole = text(language, UNKNOWN[language], at=at)
         assert cleaner.clean(whole) == whole
+
+
+@pytest.mark.parametrize("language", sorted(SURE_OF))
+def test_what_is_surely_worded_so_goes_alone(language):
+    result = cleaner.analyze(text(language, SURE_OF[language], at=2))
+    assert result.text == text(language)
+    assert [removal.rule for removal in result.removals] == [f"{language}-newsletter-wording"]
+    assert cleaner.clean(text(language, SURE_OF[language], at=0)) == text(
+        language, SURE_OF[language], at=0
+    )  # the headline?
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        ["“{}”"],
+        ["| {} | 2,100 |"],
+        ["All of them got the same message on the day after the vote:", "{}"],
+        ["{}", "That sentence stood below each of the stories about the bridge."],
+    ],
+)
+def test_what_is_surely_worded_so_stays_where_it_is_shown(shown):
+    whole = text("en", *(line.format(SURE_OF["en"]) for line in shown), at=2)
+    assert cleaner.clean(whole) == whole
 
 
 def test_what_a_rule_takes_is_company():
@@ -119,9 +148,7 @@ def test_weights_are_well_formed(language):
     assert all(abs(weight) < 10 for weight, _ in content["words"].values())
     assert {label for _, label in content["words"].values()} <= {*BOILERPLATE, ""}
     lengths = {f"#{length}" for length in LENGTHS}
-    assert all(
-        bool(label) == (weight > 0 and word not in lengths) for word, (weight, label) in content["words"].items()
-    )
+    assert all(weight > 0 and word not in lengths for word, (weight, label) in content["words"].items() if label)
     assert builtin_wording(language).words.keys() == content["words"].keys()
 
 
