@@ -1,6 +1,7 @@
 """What was found, block by block, for those that build on it: which blocks are claimed or reporting, and what is left."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from cleaner.detectors import Finding
@@ -17,6 +18,10 @@ NOTICES = SPOKEN | {"comment", "cookie", "disclosure", "legal", "ui"}
 """Labels of what a site says about itself in several sentences."""
 STATEMENT = 25
 """Code points of a sentence that may be all that a paragraph reports before a call that is glued to it."""
+_NUMBER = re.compile(r"(\d{1,2})(?:[.):]| -)? (?=[^\W\d])")
+"""The number at the beginning of a folded line."""
+CHAPTERS = 3
+"""Numbered lines, counting up or down over prose, from which they are the headings of what an article counts."""
 LONG_STATEMENT = 60
 """Code points of one in which words for what sites ask and offer say nothing: it may be about them."""
 
@@ -73,6 +78,26 @@ class Evidence:
     def has_subheads(self, section: range) -> bool:
         """Tell whether the article has subheads outside a section."""
         return any(index not in section for index in self.subheads)
+
+    @cached_property
+    def chapters(self) -> frozenset[int]:
+        """The indexes of the lines that count up or down with prose between them, as articles do: "7 Better brakes"."""
+        numbers = {
+            i: int(number[1])
+            for i, block in enumerate(self.blocks)
+            if is_stub(block) and (number := _NUMBER.match(block.folded))
+        }
+        rows = ([*self._count(i, numbers, step)] for i in numbers for step in (1, -1))
+        return frozenset(i for row in rows if len(row) >= CHAPTERS for i in row)
+
+    def _count(self, index: int, numbers: Mapping[int, int], step: int) -> Iterator[int]:
+        """Yield numbered lines from one on that count by ``step`` over prose."""
+        yield index
+        for other, number in numbers.items():
+            is_next = other > index and number == numbers[index] + step
+            if is_next and any(map(self.is_article, range(index + 1, other))):
+                yield other
+                index = other
 
     def may_be_headline(self, index: int, label: str) -> bool:
         """Tell whether a block that an appeal of that label would own may be the headline; banners of cookies have lines like it."""

@@ -188,6 +188,8 @@ def list_below(evidence: Evidence, heading: int, finding: Finding) -> range:
             break  # a sentence of the story, to which a teaser may be glued
         if below in evidence.reporting and not is_pictured(evidence, below, limit):
             break
+        if below in evidence.chapters:
+            break
         below += 1
     if heading + 1 < below < len(blocks) and is_resumed(evidence, below):
         has_begun = any(map(evidence.is_article, range(heading)))
