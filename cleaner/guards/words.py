@@ -153,8 +153,7 @@ def is_told_of(case: Case) -> bool:
         return False
     if not CLAUSE[0] <= len(said.split()) <= CLAUSE[1] or lexicon.goes_on(opening) is not False:
         return False
-    is_list = lexicon.goes_on(said.partition(" ")[2])  # "See our deals, sales and coupons"
-    return not (is_list or lexicon.goes_on(said) or lexicon.addresses(said) or lexicon.asks(said))
+    return not (lexicon.goes_on(said) or lexicon.addresses(said) or lexicon.asks(said))
 
 
 def is_spoken_of_below(case: Case) -> bool:
