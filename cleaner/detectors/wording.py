@@ -1,4 +1,4 @@
-"""Finds short blocks that are worded as boilerplate is, though no rule knows them; evidence that needs company."""
+"""Finds short blocks that are worded as boilerplate is, though no rule knows them; unless they surely are, they need company."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
@@ -46,9 +46,10 @@ class WordingDetector:
     def find(self, document: Document, found: Sequence[Finding]) -> Iterator[Finding]:
         """Yield findings for blocks that no rule found, and for those that a rule found on weak evidence alone, or in part.
 
-        What is surely worded so counts wherever it stands. For the rest it looks at the last block, at those next to what was
-        found, and from there on as far as they are worded alike. The lines above the first sentence of which nothing was found are left alone: one may be the headline. So are
-        statements, which a full stop closes, that do not speak to the reader: the story ends with one.
+        What is surely worded so counts wherever it stands. For the rest it looks at the last block, at those next to what
+        was found, and from there on as far as they are worded alike. The lines above the first sentence of which nothing
+        was found are left alone: one may be the headline. So are statements, which a full stop closes, that do not speak
+        to the reader: the story ends with one.
         """
         worded = self.rulebook.wording(document) if document.blocks else None
         if worded is None:
