@@ -8,8 +8,8 @@ import regex
 
 from cleaner.decide import Decision, Verdict
 from cleaner.document import Document, Span
-from cleaner.punctuation import LINE_BREAKS, QUESTION_MARKS
-from cleaner.shapes import is_closed, is_prose
+from cleaner.punctuation import LINE_BREAKS
+from cleaner.shapes import ends_in_question, is_closed, is_prose
 
 HEADLINE_LENGTH = 200
 """Code points that a headline has at most."""
@@ -44,11 +44,8 @@ def label_blocks(document: Document, decision: Decision, going: Sequence[Verdict
 def is_headline(blocks: Sequence[Span], index: int) -> bool:
     """Tell whether a block at the top reads as a headline: one open line, and prose soon below."""
     block = blocks[index]
-    if (
-        len(block.folded) > HEADLINE_LENGTH
-        or (is_closed(block) and not block.folded.endswith((*QUESTION_MARKS, "!", '"', "'")))
-        or len(block.sentences) > 2
-    ):
+    is_open = not is_closed(block) or ends_in_question(block.folded) or block.folded.endswith(("!", '"', "'"))
+    if not is_open or len(block.folded) > HEADLINE_LENGTH or len(block.sentences) > 2:
         return False
     return len(blocks) == 1 or any(is_prose(b) for b in blocks[index + 1 : index + 1 + HEADLINE_DISTANCE])
 

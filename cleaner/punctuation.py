@@ -14,8 +14,8 @@ WIDE_ENDS = "。！？"
 ENDS = SPACED_ENDS + WIDE_ENDS
 FULL_STOPS = ".।۔。"
 """Those that close a statement, but no question or call; an ellipsis may also break one off."""
-QUESTION_MARKS = ("?", "؟")
-"""Those that close a question, folded."""
+QUESTION = rf"(?:[?؟]|{GREEK_QUESTION})$"
+"""What closes a question at the end of folded text, an expression; Chinese and Japanese marks fold to the first."""
 CLOSERS = re.escape("\"'”’»›)]」』")
 """What may follow the end of a sentence: closing quotation marks and brackets."""
 LINE_BREAKS = "\n\r\x85\u2028\u2029"

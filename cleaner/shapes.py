@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 import regex  # for large classes of characters, which it compiles a hundred times as quickly
 
 from cleaner.document import Span
-from cleaner.punctuation import CLOSERS, ENDS, FULL_STOPS
+from cleaner.punctuation import CLOSERS, ENDS, FULL_STOPS, QUESTION
 
 PROSE_LENGTH = 80
 """Code points from which one closed sentence counts as prose; teaser headlines stay below with few exceptions."""
@@ -19,6 +19,7 @@ NEXT_LINE = 40
 
 _CLOSED = re.compile(rf"[{ENDS}:;][{CLOSERS}\s]*$")
 _FULL_STOP = re.compile(rf"[{FULL_STOPS}…][{CLOSERS}\s]*(?:\([^()]{{1,8}}\))?$")
+_QUESTION = re.compile(QUESTION)
 ARTICLE = 2
 """Letters up to which a word that needs no capital is known by its length: "Le", "Il", "De", "O"."""
 _CAPITAL = regex.compile(r"(?<=[\p{Ll}\p{Nd})\]»”\"'’] )\p{Lu}\p{L}*+(?= )")
@@ -59,6 +60,15 @@ def is_prose(span: Span) -> bool:
     return is_closed(span) and (
         measure(span.folded) >= PROSE_LENGTH or (len(span.sentences) > 1 and measure(span.folded) >= PROSE_LENGTH // 2)
     )
+
+
+def ends_in_question(folded: str) -> bool:
+    """Tell whether folded text ends with a question mark; that of Greek is a semicolon.
+
+    >>> ends_in_question("why?"), ends_in_question("γιατι;"), ends_in_question("note;")
+    (True, True, False)
+    """
+    return _QUESTION.search(folded) is not None
 
 
 def has_full_stop(span: Span) -> bool:

@@ -8,9 +8,8 @@ from cleaner.detectors.appeals import speaks
 from cleaner.detectors.evidence import NOTICES, PERSONAL, SPOKEN, by_block
 from cleaner.document import Document, Span
 from cleaner.labels import REPORTING
-from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import measure
+from cleaner.shapes import ends_in_question, measure
 
 LONGEST = 1200
 """Code points of such a paragraph."""
@@ -86,7 +85,7 @@ def between(block: Span, found: Sequence[Finding], lexicon: Lexicon) -> Iterator
 def is_lead(sentence: Span) -> bool:
     """Tell whether a sentence is a short question, or a call as short as "Miss nothing!"."""
     folded = sentence.folded
-    longest = QUESTION if folded.endswith(QUESTION_MARKS) else CALL if folded.endswith("!") else 0
+    longest = QUESTION if ends_in_question(folded) else CALL if folded.endswith("!") else 0
     return measure(folded) <= longest and '"' not in folded
 
 

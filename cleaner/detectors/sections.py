@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from cleaner.detectors import STRONG, WEAK, Finding
 from cleaner.detectors.evidence import Evidence
 from cleaner.document import Document, Span
-from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicons
 from cleaner.shapes import (
     DENSE_SCRIPTS,
     TEASER,
     begins_small,
+    ends_in_question,
     has_full_stop,
     has_full_stop_after_word,
     is_closed,
@@ -203,7 +203,7 @@ def list_below(evidence: Evidence, heading: int, finding: Finding) -> range:
         is_short = len(others) < FEWEST_TEASERS or sum(len(b.folded) for b in others) * SUBHEAD_SHARE >= len(
             last.folded
         ) * len(others)
-        is_question = last.folded.endswith(QUESTION_MARKS)  # which the prose below answers
+        is_question = ends_in_question(last.folded)  # which the prose below answers
         is_below_list = bool(others) and all(b.is_item for b in others)
         is_item = last.is_item and not blocks[below].is_item
         is_teaser = finding.label == "related" and is_last_teaser(
@@ -227,10 +227,13 @@ def is_last_teaser(evidence: Evidence, heading: int, last: int, is_sure: bool) -
 
 
 def is_resumed(evidence: Evidence, index: int) -> bool:
-    """Tell whether the article goes on at a block: with prose of which nothing is claimed, if broken, or a byline and the like."""
-    if index in evidence.reporting or evidence.is_article(index):
+    """Tell whether the article goes on at a block: with a byline and the like, or a sentence, if broken, that nothing claims."""
+    if index in evidence.reporting:
         return True
-    return index not in evidence.claimed and is_broken(evidence.blocks, index)
+    block = evidence.blocks[index]
+    return index not in evidence.claimed and (
+        is_prose(block) or is_statement(block) or is_broken(evidence.blocks, index)
+    )
 
 
 def is_pictured(evidence: Evidence, index: int, limit: int) -> bool:

@@ -7,8 +7,7 @@ from itertools import islice
 from cleaner.cases import ITEM, Case
 from cleaner.document import Span
 from cleaner.guards.place import SHORT_PROMPT, TITLED, TOLD
-from cleaner.punctuation import QUESTION_MARKS
-from cleaner.shapes import is_closed, is_stub, measure
+from cleaner.shapes import ends_in_question, is_closed, is_stub, measure
 
 # A name, and where its bearer writes from.
 _SIGNED = re.compile(r"\w[,،、，] ?\w")
@@ -124,7 +123,7 @@ def answers(case: Case, question: int) -> bool:
     blocks, below = case.document.blocks, question + 1
     if below >= len(blocks) or below in case.claims.by_block:
         return False
-    return is_closed(blocks[below]) and not blocks[below].folded.endswith(QUESTION_MARKS)
+    return is_closed(blocks[below]) and not ends_in_question(blocks[below].folded)
 
 
 def is_question(case: Case, index: int) -> bool:
@@ -136,4 +135,4 @@ def is_question(case: Case, index: int) -> bool:
 
 def is_single_question(block: Span) -> bool:
     """Tell whether a block is one sentence, and that a question."""
-    return block.folded.endswith(QUESTION_MARKS) and len(block.sentences) == 1
+    return ends_in_question(block.folded) and len(block.sentences) == 1

@@ -10,9 +10,8 @@ from cleaner.detectors.evidence import PERSONAL
 from cleaner.document import Span
 from cleaner.fold import fold
 from cleaner.guards.place import ANSWER, TOLD, is_among_reporting, is_short_sentence
-from cleaner.punctuation import QUESTION_MARKS
 from cleaner.rulebook.lexicon import Lexicon
-from cleaner.shapes import begins_small, has_full_stop, has_full_stop_after_word, is_closed, measure
+from cleaner.shapes import begins_small, ends_in_question, has_full_stop, has_full_stop_after_word, is_closed, measure
 
 # What parts the last clause of a sentence from what somebody says in it, as in "Already a subscriber? the page asks."
 _CLAUSE = re.compile(r"[,،؛] |[?!؟] |[,、](?=[\u3040-\u9fff])")
@@ -225,7 +224,7 @@ def is_answered(case: Case) -> bool:
 
     That is the next sentence of the paragraph or, in a text that is one line, the next block.
     """
-    if case.label not in ASKING or not case.sentence.folded.endswith(QUESTION_MARKS):
+    if case.label not in ASKING or not ends_in_question(case.sentence.folded):
         return False
     rest, claimed = sentences_after(case)
     if not rest:
