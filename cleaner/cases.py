@@ -10,7 +10,7 @@ from cleaner.detectors.evidence import by_block
 from cleaner.document import Document, Span
 from cleaner.quotations import QUOTATION_MARKS, quoted_in_line, quoted_over_lines, quoted_ranges, quoted_words
 from cleaner.rulebook.lexicon import Lexicon, Lexicons
-from cleaner.shapes import is_closed
+from cleaner.shapes import begins_small, is_closed
 
 _NO_WORDS = Lexicon()
 ITEM = re.compile(r"(\d{1,2})[.)] [^\d]")
@@ -93,6 +93,15 @@ class Claims:
     def lexicon(self, language: str) -> Lexicon:
         """Return the words of a language, none if there are no words for it."""
         return self.lexicons.get(language) or _NO_WORDS
+
+    def last_sentence(self, index: int) -> str:
+        """Return the last sentence of a block, folded, with what stands of it in the line above, if a line break parts it."""
+        block = self.document.blocks[index]
+        sentence = block.sentences[-1].folded
+        if index == 0 or len(block.sentences) > 1 or not begins_small(block):
+            return sentence
+        above = self.document.blocks[index - 1]
+        return sentence if is_closed(above) else f"{above.sentences[-1].folded} {sentence}"
 
     def quoted_round(self, index: int) -> list[tuple[int, int]]:
         """Return what quotations of several blocks hold near a block."""

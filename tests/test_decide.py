@@ -285,6 +285,10 @@ SAID = {
         "The page never came.\n\nLoading.\n\nShe shut the lid and went to bed.",
         "a sentence after others",
     ),
+    "the end of a sentence that was broken at a column": (
+        "The clerk turned over the page of the register and waited for the\n\nnext.\n\nShe shut the lid and went to bed.",
+        "ends the line above",
+    ),
     "quoted over lines": (
         "“Already a subscriber?\n\nLog in to read on,” says the machine in the hall to everybody who comes by.",
         "quotation",

@@ -196,9 +196,9 @@ class _Appeal:
         return False
 
     def _is_between(self, index: int) -> bool:
-        """Tell whether a line that speaks to the reader may stand between two that are parts."""
+        """Tell whether a line that speaks to the reader, below the headline, may stand between two that are parts."""
         block = self.blocks[index]
-        return index not in self.reporting and not is_prose(block) and speaks(block, self.lexicon)
+        return index >= self.top and index not in self.reporting and not is_prose(block) and speaks(block, self.lexicon)
 
 
 def speaks(block: Span, lexicon: Lexicon) -> bool:

@@ -47,6 +47,7 @@ GUARDS: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("a question of an interview", forms.is_asked_in_interview),
     ("a sentence among others", place.is_among_others),
     ("a sentence after others", place.is_afterthought),
+    ("ends the line above", place.ends_line_above),
     ("may be the headline", place.may_be_headline),
     ("a headline has no full stop", place.is_no_headline),
     ("an answer of an interview", forms.is_answer),

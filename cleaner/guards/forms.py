@@ -7,7 +7,7 @@ from itertools import islice
 from cleaner.cases import ITEM, Case
 from cleaner.document import Span
 from cleaner.guards.place import SHORT_PROMPT, TITLED, TOLD
-from cleaner.shapes import ends_in_question, is_closed, is_stub, measure
+from cleaner.shapes import begins_small, ends_in_question, is_closed, is_stub, measure
 
 # A name, and where its bearer writes from.
 _SIGNED = re.compile(r"\w[,،、，] ?\w")
@@ -91,10 +91,16 @@ def is_titled(case: Case, title: int) -> bool:
     blocks, claimed = case.document.blocks, case.claims.by_block
     if not 1 < title < len(blocks) - 1 or title - 1 in claimed or title + 1 in claimed:
         return False
-    name, above, below = blocks[title - 1], blocks[title - 2], blocks[title + 1]
+    name, above = blocks[title - 1], blocks[title - 2]
     if _SIGNED.search(name.folded) is None or not is_stub(blocks[title]):
         return False
-    return is_stub(name) and not is_closed(name) and is_closed(above) and is_closed(below)
+    return is_stub(name) and not is_closed(name) and is_closed(above) and goes_to_end(blocks, title + 1)
+
+
+def goes_to_end(blocks: Sequence[Span], index: int) -> bool:
+    """Tell whether a block ends as sentences do, or the line below does, with which it goes on in small letters."""
+    below = index + 1
+    return is_closed(blocks[index]) or (below < len(blocks) and begins_small(blocks[below]) and is_closed(blocks[below]))
 
 
 def is_answer(case: Case) -> bool:

@@ -11,6 +11,7 @@ from cleaner.shapes import (
     NEXT_LINE,
     TEASER,
     beginnings,
+    begins_small,
     has_full_stop_after_word,
     is_closed,
     is_prose,
@@ -69,7 +70,7 @@ def is_introduced(case: Case) -> bool:
             is_long = measure(before) >= INTRODUCTION
             return (is_long or case.tells(before)) and not is_asked(case, above)
         if above not in case.claims.by_block:
-            return case.leads_to_wording(blocks[above].sentences[-1].folded)
+            return case.leads_to_wording(case.claims.last_sentence(above))
     return False
 
 
@@ -132,6 +133,18 @@ def is_afterthought(case: Case) -> bool:
     if not case.is_weak:
         return is_among_reporting(case)
     return is_closed(case.document.blocks[case.index - 1]) and not case.claims.by_block.get(case.index - 1)
+
+
+def ends_line_above(case: Case) -> bool:
+    """Tell whether weak evidence is of a line that ends, in small letters, the sentence of the line above, of which nothing is claimed.
+
+    So hard-wrapped prose looks among lines that are not.
+    """
+    above = case.index - 1
+    if not case.is_weak or above < 0 or above in case.claims.by_block or not begins_small(case.block):
+        return False
+    line = case.document.blocks[above]
+    return has_full_stop_after_word(case.block) and not is_closed(line) and measure(line.folded) >= INTRODUCTION
 
 
 def may_be_headline(case: Case) -> bool:
