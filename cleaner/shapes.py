@@ -14,7 +14,7 @@ STUB_LENGTH = 160
 """Code points up to which an open line (no full stop) may be a teaser, a button or a list item."""
 TEASER = 25
 """Code points from which a line reads as a headline; names, terms and the fields of a table are shorter."""
-NEXT_LINE = 40
+NEXT_LINE = 30
 """How much either end of a sentence says at least that may be another line, in a text whose line breaks are lost."""
 
 _CLOSED = re.compile(rf"[{ENDS}:;][{CLOSERS}\s]*$")

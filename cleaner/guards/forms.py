@@ -100,7 +100,9 @@ def is_titled(case: Case, title: int) -> bool:
 def goes_to_end(blocks: Sequence[Span], index: int) -> bool:
     """Tell whether a block ends as sentences do, or the line below does, with which it goes on in small letters."""
     below = index + 1
-    return is_closed(blocks[index]) or (below < len(blocks) and begins_small(blocks[below]) and is_closed(blocks[below]))
+    return is_closed(blocks[index]) or (
+        below < len(blocks) and begins_small(blocks[below]) and is_closed(blocks[below])
+    )
 
 
 def is_answer(case: Case) -> bool:
