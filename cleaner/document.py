@@ -19,8 +19,8 @@ from cleaner.markup import NOTHING, Features, Markup
 from cleaner.sentences import is_plainly_one_sentence, sentence_bounds
 
 _WIDE = "[\u3001-\u30ff\u3400-\u9fff\uff01-\uff5e]"
-_GAP = re.compile(rf"(?<={_WIDE}) +(?={_WIDE})")
-"""A space where Chinese and Japanese have none: a line break was there."""
+_GAP = re.compile(rf"(?<={_WIDE}) +(?={_WIDE})|(?<=[)\]]) +(?=[\u30a1-\u30fa\u3400-\u9fff])")
+"""A space where Chinese and Japanese have none, or after a bracket before no particle: a line break was there."""
 _SMALL = regex.compile(r"(?<![^\W_])\p{Ll}++(?![^\W_])")
 """A word in small letters."""
 
