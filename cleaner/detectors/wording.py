@@ -120,7 +120,7 @@ def _sure(
         block = document.blocks[index]
         if index in known or block.end - block.inner > LONGEST or not _is_said(block, lexicon):
             continue
-        judgement = wording.judge(block.folded)
+        judgement = wording.judge(block.folded.rstrip("!"))  # by its words: a call is not yet a prompt
         if judgement[0] > SURE and judgement[1] not in ("", "legal"):
             yield index, judgement
 
