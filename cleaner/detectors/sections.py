@@ -67,6 +67,8 @@ class SectionDetector:
         reached = 0  # blocks below which are owned already; a heading inside a section only adds what lies beyond it
         for heading in sorted(headings, key=lambda finding: (finding.start, finding.rule)):
             index = document.block_at(heading.start)
+            if ends_notice(evidence, index, heading):
+                continue
             if heading.label in APPEALS:
                 owned, fewest = appeal_below(evidence, index, heading, self.lexicons), FEWEST_AT_END
             else:
@@ -89,6 +91,13 @@ class SectionDetector:
                 yield Finding.of(block, heading.label, heading.rule, STRONG, reason, basis=(heading,))
             if heading.weight >= STRONG:
                 reached = max(reached, owned.stop)
+
+
+def ends_notice(evidence: Evidence, index: int, heading: Finding) -> bool:
+    """Tell whether a heading is the last sentence of a paragraph that is claimed as something else: "We use cookies. Learn more"."""
+    return heading.start > evidence.blocks[index].inner and any(
+        f.label != heading.label and f.start < heading.start for f in evidence.claimed.get(index, ())
+    )
 
 
 def are_teasers(blocks: Sequence[Span]) -> bool:
